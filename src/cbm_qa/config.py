@@ -1,0 +1,46 @@
+"""Settings: plain scalars with defaults, so that any result can be traced to what made it."""
+
+import hashlib
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that changes what the assistant says.
+
+    Attributes:
+        embedder: The packaged default, or any sentence-transformers model by name or folder.
+        passage_tokens: Longest passage, in the embedder's tokens, heading path included.
+        pool_size: Hits taken from each route before fusion.
+        top_k: Passages that the answerers see.
+        rrf_k: Damping of reciprocal rank fusion; 60 as in Cormack, Clarke and Büttcher (SIGIR 2009).
+        max_sentences: Longest passage answer, in sentences.
+        threshold: Below this confidence the assistant abstains.
+    """
+
+    embedder: str = DEFAULT_EMBEDDER
+    passage_tokens: int = 200
+    pool_size: int = 50
+    top_k: int = 12
+    rrf_k: int = 60
+    max_sentences: int = 3
+    threshold: float = 0.5
+
+    def digest(self) -> str:
+        """Return 12 hex digits that change when any setting does."""
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:12]
+
+
+def default_corpus() -> Path:
+    """Return the corpus folder: CBM_QA_CORPUS, or `corpus` here."""
+    return Path(os.environ.get("CBM_QA_CORPUS") or "corpus")
+
+
+def default_index() -> Path:
+    """Return the index folder: CBM_QA_INDEX, or `index` here."""
+    return Path(os.environ.get("CBM_QA_INDEX") or "index")

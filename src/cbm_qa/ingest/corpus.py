@@ -1,0 +1,135 @@
+"""What is in a corpus: a folder with corpus.toml, or any folder of readable files."""
+
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from cbm_qa.errors import CorpusError, ManifestError
+from cbm_qa.model import DocumentKind
+
+MANIFEST = "corpus.toml"
+SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
+_FIELDS = frozenset({"file", "key", "title", "authors", "year", "kind", "url", "licence", "sha256"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file of a corpus, and what its manifest says of it (None: to be found in the file).
+
+    `file` is the path inside the corpus with "/" between the parts; `sha256` that of the bytes.
+    """
+
+    key: str
+    path: Path
+    file: str
+    sha256: str
+    kind: DocumentKind = DocumentKind.PAPER
+    title: str | None = None
+    authors: tuple[str, ...] | None = None
+    year: int | None = None
+    url: str | None = None
+    licence: str | None = None
+
+
+def list_corpus(folder: Path) -> tuple[Entry, ...]:
+    """Return the documents of a corpus: in the manifest's order, or else sorted by path.
+
+    Raises:
+        CorpusError: There is no such folder, or nothing readable in it.
+        ManifestError: corpus.toml is malformed, names a missing file, or a file's hash differs.
+    """
+    if not folder.is_dir():
+        raise CorpusError(f"no corpus folder at {folder}", hint="make it and put text files in it, or use --corpus")
+    entries = _from_manifest(folder) if (folder / MANIFEST).is_file() else _from_files(folder)
+    if not entries:
+        raise CorpusError(
+            f"the corpus folder {folder} has no document", hint=f"put {_suffix_list()} files in it and index again"
+        )
+    taken: dict[str, str] = {}
+    for entry in entries:
+        if entry.key in taken:
+            raise ManifestError(
+                f"two documents have the key {entry.key!r}: {taken[entry.key]} and {entry.file}",
+                hint=f"rename one file, or give it a key in {MANIFEST}",
+            )
+        taken[entry.key] = entry.file
+    return entries
+
+
+def _from_files(folder: Path) -> tuple[Entry, ...]:
+    paths = sorted(
+        p
+        for p in folder.rglob("*")
+        if p.is_file()
+        and p.suffix.lower() in SUFFIXES
+        and p.stem.lower() != "readme"
+        and not any(part.startswith(".") for part in p.relative_to(folder).parts)
+    )
+    return tuple(
+        Entry(key=p.stem.lower(), path=p, file=p.relative_to(folder).as_posix(), sha256=_digest(p)) for p in paths
+    )
+
+
+def _from_manifest(folder: Path) -> tuple[Entry, ...]:
+    path = folder / MANIFEST
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise ManifestError(f"{path}: {error}", hint="see corpus/corpus.toml for the form") from error
+    documents = data.get("document", [])
+    if not isinstance(documents, list):
+        raise ManifestError(f"{path}: write each document as [[document]]")
+    return tuple(_entry(folder, number, item) for number, item in enumerate(documents, 1))
+
+
+def _entry(folder: Path, number: int, item: Any) -> Entry:
+    where = f"{folder / MANIFEST}: document {number}"
+    if not isinstance(item, dict) or not isinstance(item.get("file"), str):
+        raise ManifestError(f"{where}: it needs file = \"...\"")
+    for field in item.keys() - _FIELDS:
+        close = get_close_matches(field, _FIELDS, 1)
+        raise ManifestError(f"{where}: unknown field {field!r}", hint=f"did you mean {close[0]!r}?" if close else "")
+    path = (folder / item["file"]).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        raise ManifestError(f"{where}: {item['file']} lies outside the corpus")
+    if not path.is_file():
+        raise ManifestError(f"{where}: there is no file {item['file']}")
+    digest = _digest(path)
+    if item.get("sha256", digest) != digest:
+        raise ManifestError(
+            f"{where}: {item['file']} has SHA-256 {digest}, the manifest says {item['sha256']}",
+            hint="restore the file, or correct the manifest if the change is meant",
+        )
+    try:
+        kind = DocumentKind(item.get("kind", DocumentKind.PAPER))
+    except ValueError:
+        raise ManifestError(f"{where}: kind is one of {', '.join(DocumentKind)}, not {item['kind']!r}") from None
+    authors, year = item.get("authors"), item.get("year")
+    if authors is not None and not (isinstance(authors, list) and all(isinstance(a, str) for a in authors)):
+        raise ManifestError(f"{where}: authors is a list of names")
+    if year is not None and not isinstance(year, int):
+        raise ManifestError(f"{where}: year is a whole number")
+    return Entry(
+        key=str(item.get("key", path.stem.lower())),
+        path=path,
+        file=item["file"],
+        sha256=digest,
+        kind=kind,
+        title=item.get("title"),
+        authors=None if authors is None else tuple(authors),
+        year=year,
+        url=item.get("url"),
+        licence=item.get("licence"),
+    )
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _suffix_list() -> str:
+    return ", ".join(sorted(SUFFIXES))

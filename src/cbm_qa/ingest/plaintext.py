@@ -1,0 +1,118 @@
+"""Plain text to blocks: groups of lines, tables by tabs or pipes, list items, page furniture removed."""
+
+from collections import Counter
+from itertools import groupby
+
+import regex
+
+from cbm_qa.ingest.blocks import Block, BlockKind
+
+_BULLET = regex.compile(r"^\s*(?:[-–•▪◦‣·]|\*(?!\*))\s+(?=\S)")
+_PIPE_RULE = regex.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_PAGE_NUMBER = regex.compile(r"^\s*(?:[-–—]\s*)?(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?(?:\s*[-–—])?\s*$", regex.I)
+_HEADING_MARK = regex.compile(r"^(#{1,6})\s+(\S.*?)\s*#*$")
+_LONG_LINE = 160  # printed lines are shorter; a longer one is a whole paragraph
+_RUNNING_HEAD_MIN = 3
+_RUNNING_HEAD_MAX_CHARS = 100
+_TERMINAL = tuple(".!?…:;”\"'’)]")
+
+
+def read_plaintext(text: str) -> list[Block]:
+    """Return the blocks of a plain text file, in order, without page numbers and running heads."""
+    groups = [list(lines) for blank, lines in groupby(text.replace("\f", "\n\n").split("\n"), _is_blank) if not blank]
+    groups = [kept for group in groups if (kept := _without_furniture(group, _running_heads(groups)))]
+    wrapped = _is_wrapped(groups)
+    blocks: list[Block] = []
+    for group in groups:
+        for kind, lines in groupby(group, _line_kind):
+            blocks += _to_blocks(kind, list(lines), wrapped)
+    return blocks
+
+
+def split_row(line: str) -> tuple[str, ...]:
+    """Return the cells of a table line, by tabs or else by pipes."""
+    if "\t" in line:
+        return tuple(cell.strip() for cell in line.strip("\n").split("\t"))
+    return tuple(cell.strip() for cell in line.strip().strip("|").split("|"))
+
+
+def _is_blank(line: str) -> bool:
+    return not line.strip()
+
+
+def _line_kind(line: str) -> BlockKind:
+    if "\t" in line.strip() or line.strip().startswith("|") and line.count("|") > 1:
+        return BlockKind.TABLE
+    if _HEADING_MARK.match(line):
+        return BlockKind.HEADING
+    return BlockKind.TEXT
+
+
+def _to_blocks(kind: BlockKind, lines: list[str], wrapped: bool) -> list[Block]:
+    if kind is BlockKind.TABLE:
+        rows = tuple(split_row(line) for line in lines if not _PIPE_RULE.match(line))
+        return [Block(BlockKind.TABLE, rows=rows)]
+    if kind is BlockKind.HEADING:
+        found = [match for line in lines if (match := _HEADING_MARK.match(line))]
+        return [Block(BlockKind.HEADING, (m[2],), level=len(m[1])) for m in found]
+    return _text_blocks(lines, wrapped)
+
+
+def _text_blocks(lines: list[str], wrapped: bool) -> list[Block]:
+    """Split a group of lines into items and paragraphs; a wrapped line continues the one before."""
+    width = max(len(line) for line in lines)
+    blocks: list[Block] = []
+    current: list[str] = []
+    kind = BlockKind.TEXT
+    for line in lines:
+        bullet = _BULLET.match(line)
+        if current and (bullet or _ends_block(current[-1], line, wrapped, width)):
+            blocks.append(Block(kind, tuple(current)))
+            current, kind = [], BlockKind.TEXT
+        if bullet:
+            kind = BlockKind.ITEM
+        current.append(line[bullet.end() :] if bullet else line)
+    blocks.append(Block(kind, tuple(current)))
+    return blocks
+
+
+def _ends_block(line: str, following: str, wrapped: bool, width: int) -> bool:
+    if not wrapped or len(line) > _LONG_LINE:
+        return True
+    short = len(line.rstrip()) < 0.8 * width
+    return short and line.rstrip().endswith(_TERMINAL) and not following.lstrip()[:1].islower()
+
+
+def _is_wrapped(groups: list[list[str]]) -> bool:
+    """Whether the file breaks its lines at a page's width: few lines are longer than one."""
+    lines = [line for group in groups for line in group if "\t" not in line]
+    long = sum(len(line) > _LONG_LINE for line in lines)
+    return long < 0.1 * max(1, len(lines))
+
+
+def _running_heads(groups: list[list[str]]) -> frozenset[str]:
+    """Lines that recur, but for their numbers, at the edge of a group: heads and feet of pages."""
+    edges = [edge for group in groups for edge in {group[0], group[-1]} if "\t" not in edge]
+    counts = Counter(_shape(line) for line in edges if len(line.strip()) <= _RUNNING_HEAD_MAX_CHARS)
+    return frozenset(
+        shape for shape, n in counts.items() if n >= _RUNNING_HEAD_MIN and regex.search(r"\p{L}{3}", shape)
+    )
+
+
+def _shape(line: str) -> str:
+    return regex.sub(r"\d+", "0", line.strip().casefold())
+
+
+def _without_furniture(group: list[str], heads: frozenset[str]) -> list[str]:
+    """Drop page numbers and running heads where they stand alone or at the edge of a group."""
+    while group and _is_furniture(group[0], heads):
+        group = group[1:]
+    while group and _is_furniture(group[-1], heads):
+        group = group[:-1]
+    return group
+
+
+def _is_furniture(line: str, heads: frozenset[str]) -> bool:
+    if _PAGE_NUMBER.match(line):
+        return True
+    return _shape(line) in heads and not regex.match(r"(?i)\s*(source|note|table|figure)s?\b|\s*[-–•*|#]", line)

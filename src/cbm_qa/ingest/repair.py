@@ -1,0 +1,78 @@
+"""Words and paragraphs made whole again where a line or page break cut them."""
+
+from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
+
+import regex
+
+_WORD = regex.compile(r"\p{L}[\p{L}\p{M}'’]*(?:-\p{L}[\p{L}\p{M}'’]*)*")
+_TAIL = regex.compile(r"(\p{L}[\p{L}\p{M}]*)([-‐‑\u00ad]?)$")
+_HEAD = regex.compile(r"^(\p{Ll}[\p{L}\p{M}]*)")
+_URL_TAIL = regex.compile(r"(?:https?://|www\.|doi\.org/)\S*$")
+_URL_HEAD = regex.compile(r"^[^\s<>]*[\w/%&=?#.-][^\s<>]*")
+_RARE = 4.2  # Zipf scale: below it, a fragment is unlikely to stand there as a word of its own
+_KNOWN = 2.0  # below it, a string is hardly a word at all
+_COMMON = 3.5  # a compound of two everyday words that people write as one word is at least so common
+
+
+class Vocabulary:
+    """The words of one document, which tell how its torn words are to be read.
+
+    A fragment that is no word by itself is joined; one that is may just end the line. Where the
+    document does not tell, general word frequencies do (wordfreq, Zipf scale).
+    """
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        """Count the words of `texts`."""
+        self._counts = Counter(word.casefold() for text in texts for word in _WORD.findall(text))
+
+    def join(self, first: str, second: str) -> str:
+        """Return `first` and `second` as one text: with a space, a hyphen, or nothing between them."""
+        first, second = first.rstrip(), second.lstrip()
+        if not first or not second:
+            return first + second
+        if _URL_TAIL.search(first) and not first.endswith(">") and self._continues_url(first, second):
+            return first + second
+        tail, head = _TAIL.search(first), _HEAD.match(second)
+        if tail is None or head is None:
+            between = "" if tail is not None and tail[2] and second[:1].isalpha() else " "
+            return first + between + second
+        if tail[2]:
+            keep = self._keeps_hyphen(tail[1], head[1])
+            return (first if keep else first[:-1]) + second
+        return first + ("" if self._is_torn(tail[1], head[1]) else " ") + second
+
+    def _continues_url(self, first: str, second: str) -> bool:
+        found = _URL_HEAD.match(second)
+        if found is None or first.endswith((".", ",", ";", ")")):
+            return False
+        token = found[0]
+        return bool(regex.search(r"[/=%&?#_]|\w-\w|\w\.\w", token)) or first.endswith(("/", "-", "=", "_", "?", "&"))
+
+    def _keeps_hyphen(self, tail: str, head: str) -> bool:
+        joined, hyphened = self._counts[(tail + head).casefold()], self._counts[f"{tail}-{head}".casefold()]
+        if joined or hyphened:
+            return hyphened > joined
+        known = min(_zipf(tail), _zipf(head)) >= _KNOWN
+        return known and _zipf(tail + head) < (_COMMON if min(_zipf(tail), _zipf(head)) >= _RARE else _KNOWN)
+
+    def _is_torn(self, tail: str, head: str) -> bool:
+        """Whether a break without a hyphen fell inside a word."""
+        joined = tail + head
+        if not self._counts[joined.casefold()] and _zipf(joined) < _KNOWN:
+            return False
+        for fragment in (tail, head):
+            alone = self._counts[fragment.casefold()] > 1  # the torn end itself was counted once
+            if not alone and _zipf(fragment) < _RARE and _zipf(fragment) < _zipf(joined) + 1:
+                return True
+        return False
+
+
+@lru_cache(maxsize=4096)
+def _zipf(word: str) -> float:
+    """Return the word's frequency on the Zipf scale in the language its script suggests, 0 if unknown."""
+    from wordfreq import zipf_frequency
+
+    language = "ru" if regex.search(r"\p{Cyrillic}", word) else "en"
+    return float(zipf_frequency(word, language, minimum=0.0))

@@ -1,0 +1,55 @@
+"""Sentences of a paragraph, by sentencex, with its cuts after abbreviations mended."""
+
+import regex
+
+from cbm_qa.model import Sentence, Span
+
+_OPEN_END = regex.compile(
+    r"(?:\b(?:et al|e\.g|i\.e|cf|vs|approx|ca|resp|incl|Fig|Figs|Tab|Eq|Eqs|Sec|Ch|No|Nos|Vol|pp|p|ed|eds"
+    r"|Dr|Prof|Mr|Mrs|Ms|St|Jr|Sr|Inc|Ltd|Co|Art|para|т|е|г|гг|в|вв|др|пр|см|рис|табл|стр|им|млн|млрд|тыс)\."
+    r"|(?<!\p{L})\p{Lu}\.)\s*$"
+)
+_LOWER_START = regex.compile(r"^[\s\"'“‘(\[]*(?:\p{Ll}|\d|\()")
+_NAME_START = regex.compile(r"^\s*\p{Lu}[\p{L}’'-]+")
+_INITIAL_END = regex.compile(r"(?<!\p{L})\p{Lu}\.\s*$")
+
+
+def split_sentences(text: str, start: int = 0) -> tuple[Sentence, ...]:
+    """Split one paragraph into sentences.
+
+    Args:
+        text: The paragraph.
+        start: Where it begins in the document; sentence spans are offsets into the document.
+
+    Returns:
+        Sentences in order, without the white space between them; together they cover the rest.
+    """
+    from sentencex import segment
+
+    pieces: list[str] = []
+    for piece in segment("en", text):
+        if pieces and _belongs_to(pieces[-1], piece):
+            pieces[-1] += piece
+        else:
+            pieces.append(piece)
+    sentences: list[Sentence] = []
+    offset = 0
+    for piece in pieces:
+        lead = len(piece) - len(piece.lstrip())
+        end = len(piece.rstrip())
+        if end > lead:
+            span = Span(start + offset + lead, start + offset + end)
+            sentences.append(Sentence(span, len(sentences) + 1))
+        offset += len(piece)
+    return tuple(sentences)
+
+
+def _belongs_to(before: str, piece: str) -> bool:
+    """Whether a cut fell inside a sentence: after an abbreviation or initial, or in a bracket."""
+    if before.count("(") > before.count(")") and ")" in piece:
+        return True
+    if _OPEN_END.search(before) and _LOWER_START.match(piece):
+        return True
+    if regex.match(r"^\s*[)\]”’\"]+[\s.]*$", piece):
+        return True
+    return bool(_INITIAL_END.search(before) and _NAME_START.match(piece) and len(before.split()) <= 2)

@@ -1,0 +1,45 @@
+"""Pure data, standard library only: what every other package speaks."""
+
+from cbm_qa.model.answer import Answer, AnswerKind, Calculation, CellCitation, Citation, Claim
+from cbm_qa.model.document import (
+    FRONT_MATTER,
+    Document,
+    DocumentKind,
+    Note,
+    NoteKind,
+    Origin,
+    Paragraph,
+    Section,
+    Sentence,
+)
+from cbm_qa.model.passage import Hit, Passage, PassageKind, Ranking
+from cbm_qa.model.reference import Mention, Reference
+from cbm_qa.model.span import Span
+from cbm_qa.model.table import Cell, Table
+
+__all__ = [
+    "FRONT_MATTER",
+    "Answer",
+    "AnswerKind",
+    "Calculation",
+    "Cell",
+    "CellCitation",
+    "Citation",
+    "Claim",
+    "Document",
+    "DocumentKind",
+    "Hit",
+    "Mention",
+    "Note",
+    "NoteKind",
+    "Origin",
+    "Paragraph",
+    "Passage",
+    "PassageKind",
+    "Ranking",
+    "Reference",
+    "Section",
+    "Sentence",
+    "Span",
+    "Table",
+]

@@ -1,0 +1,171 @@
+"""A document: its one canonical text, and everything that points into it."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cbm_qa.errors import ModelError
+from cbm_qa.model.reference import Mention, Reference
+from cbm_qa.model.span import Span
+from cbm_qa.model.table import Table
+
+FRONT_MATTER = "Front matter"
+"""What a citation calls the place before the first heading (title, authors, affiliations)."""
+
+
+class DocumentKind(StrEnum):
+    """What a document is to the reader."""
+
+    PAPER = "paper"
+    SOURCE = "source"
+    SOURCE_NOTE = "source-note"
+
+
+class NoteKind(StrEnum):
+    """Lines that belong to the document but not to its running text."""
+
+    TITLE = "title"
+    AUTHORS = "authors"
+    AFFILIATION = "affiliation"
+    KEYWORDS = "keywords"
+    CAPTION = "caption"
+    FOOTNOTE = "footnote"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a document came from: path inside the corpus, SHA-256 of its bytes, address, licence."""
+
+    file: str
+    sha256: str
+    url: str | None = None
+    licence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with everything below it, subsections included.
+
+    `parent` is the index of the enclosing section in `Document.sections`, None at the top.
+    """
+
+    number: str | None
+    title: str
+    level: int
+    span: Span
+    parent: int | None
+
+    @property
+    def name(self) -> str:
+        """The printed number, or the heading where there is none: how a citation calls it."""
+        return self.number or self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence; `ordinal` counts from 1 within its paragraph."""
+
+    span: Span
+    ordinal: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of running text; `ordinal` counts from 1 among those directly in its section.
+
+    `section` is an index into `Document.sections`, None before the first heading. `page` is the
+    printed label of the page it starts on, if known.
+    """
+
+    section: int | None
+    ordinal: int
+    span: Span
+    sentences: tuple[Sentence, ...]
+    page: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line kept apart from the running text: authors, an affiliation, a footnote, a caption.
+
+    `marker` is the sign that ties it to its place ("*", "1"), "" for none.
+    """
+
+    kind: NoteKind
+    marker: str
+    section: int | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One parsed file. Owns the only copy of its text; every span points into it.
+
+    Sections, paragraphs, tables, references and mentions each come in the order of the text.
+
+    Raises:
+        ModelError: A span reaches past the text, or a section index does not exist.
+    """
+
+    key: str
+    title: str
+    authors: tuple[str, ...]
+    year: int | None
+    kind: DocumentKind
+    origin: Origin
+    text: str
+    sections: tuple[Section, ...] = ()
+    paragraphs: tuple[Paragraph, ...] = ()
+    notes: tuple[Note, ...] = ()
+    tables: tuple[Table, ...] = ()
+    references: tuple[Reference, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+
+    def __post_init__(self) -> None:
+        spanned = (*self.sections, *self.paragraphs, *self.notes, *self.tables, *self.references, *self.mentions)
+        for item in spanned:
+            if item.span.end > len(self.text):
+                raise ModelError(f"{self.key}: {type(item).__name__} reaches past the text: {item.span}")
+        for item in (*self.paragraphs, *self.notes, *self.tables, *self.mentions):
+            if item.section is not None and not 0 <= item.section < len(self.sections):
+                raise ModelError(f"{self.key}: no section with index {item.section}")
+
+    def section_at(self, offset: int) -> int | None:
+        """Return the index of the innermost section that holds `offset`, None before the first."""
+        index = bisect_right([s.span.start for s in self.sections], offset) - 1
+        while index >= 0 and offset >= self.sections[index].span.end:
+            parent = self.sections[index].parent
+            if parent is None:
+                return None
+            index = parent
+        return index if index >= 0 else None
+
+    def section_name(self, index: int | None) -> str:
+        """Return how a citation calls that section ("3.1", "Abstract")."""
+        return FRONT_MATTER if index is None else self.sections[index].name
+
+    def section_title(self, index: int | None) -> str:
+        """Return the heading of that section without its number."""
+        return FRONT_MATTER if index is None else self.sections[index].title
+
+    def heading_path(self, index: int | None) -> tuple[str, ...]:
+        """Return the headings from the top section down to that one, with their numbers."""
+        path: list[str] = []
+        while index is not None:
+            section = self.sections[index]
+            path.insert(0, f"{section.number} {section.title}" if section.number else section.title)
+            index = section.parent
+        return tuple(path)
+
+    def paragraph_at(self, offset: int) -> Paragraph | None:
+        """Return the paragraph that holds `offset`, or None."""
+        index = bisect_right([p.span.start for p in self.paragraphs], offset) - 1
+        if index >= 0 and offset < self.paragraphs[index].span.end:
+            return self.paragraphs[index]
+        return None
+
+    def references_in(self, span: Span) -> tuple[str, ...]:
+        """Return the keys of the references that mentions inside `span` resolve to, in order, once each."""
+        keys = (key for m in self.mentions if span.contains(m.span) for key in m.references)
+        return tuple(dict.fromkeys(keys))

@@ -1,0 +1,51 @@
+"""A bibliography's entries, and the places in running text that name them."""
+
+from dataclasses import dataclass
+
+from cbm_qa.model.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One entry of a reference list.
+
+    Attributes:
+        key: "omarova2025": first author or organisation, year and suffix; unique in the document.
+        authors: As printed, one person or organisation an item, in order.
+        year: With its suffix ("2025a"), or None.
+        title: Without final punctuation, or "".
+        container: Journal, book or site, or "".
+        doi: Bare ("10.1000/xyz"), or None.
+        url: As printed, or None.
+        abbreviation: "CSIS", where the entry gives one for its organisation.
+        number: The printed number in a numbered list, or None.
+        raw: The whole entry as it stands in the text.
+        span: Where it stands.
+    """
+
+    key: str
+    authors: tuple[str, ...]
+    year: str | None
+    title: str
+    container: str
+    doi: str | None
+    url: str | None
+    abbreviation: str | None
+    number: int | None
+    raw: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One work named once in running text: "Omarova, 2025", the "b" of "(2025a, b)".
+
+    `references` holds the keys it resolves to; when empty, `unresolved` says why and names the
+    nearest entries. `section` is an index into `Document.sections`, None before the first heading.
+    """
+
+    text: str
+    section: int | None
+    span: Span
+    references: tuple[str, ...]
+    unresolved: str | None = None
