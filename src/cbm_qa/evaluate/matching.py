@@ -30,7 +30,9 @@ _CURRENCIES = {
     "rub": r"₽|\b(?:rur|rou?bles?)\b",
     "kzt": r"₸|\btenges?\b",
 }
-_CURRENCY_NAMES = tuple((re.compile(pattern), f" {code} ") for code, pattern in _CURRENCIES.items())
+_CURRENCY_NAMES = tuple(
+    (re.compile(rf"{pattern}|\b{code}(?=[0-9])"), f" {code} ") for code, pattern in _CURRENCIES.items()
+)
 _PERCENT = re.compile(r"(?<![^\W\d_])per\s?cents?\b")
 _SCALES = {
     "bn": "billion",
@@ -45,16 +47,17 @@ _SCALE_WORDS = frozenset({"thousand", "million", "billion", "trillion"})
 _IDEOGRAPH = r"\u3040-\u30ff\u3400-\u9fff"
 _SCAN = re.compile(
     rf"""
-    (?P<code>(?>[0-9]+(?:\.[0-9]+){{2,}})(?!,[0-9]))                # 3.1.2, 12.05.2020: not one decimal
+    (?P<code>(?>[0-9]+(?:\.[0-9]+){{2,}})(?!,[0-9]))                    # 3.1.2, 12.05.2020: not one decimal
     | (?P<number>
-        (?:(?<![^\s(])-(?=\.?[0-9]))?                              # a minus, unless it joins two words
-        (?> [0-9]{{1,3}}(?:\.[0-9]{{3}})+,[0-9]+                    # 1.234,5
-          | [0-9]{{1,3}}(?:[,\ '’][0-9]{{3}})+(?![0-9])(?:\.[0-9]+)?  # 1,234.5 and 1 234.5
-          | (?<!,)[0-9]+,[0-9]{{1,2}}(?![0-9,])                           # 12,5
+        (?:(?<![^\s(])-(?=\.?[0-9]))?                                   # a minus, unless it joins two words
+        (?> [0-9]{{1,3}}(?:\.[0-9]{{3}})+,[0-9]+                        # 1.234,5
+          | [0-9]{{1,3}}(?:\ [0-9]{{3}})+,[0-9]{{1,2}}(?![0-9])         # 1 234,5
+          | [0-9]{{1,3}}(?:[,\ '’][0-9]{{3}})+(?![0-9])(?:\.[0-9]+)?    # 1,234.5 and 1 234.5
+          | (?<!,)[0-9]+,[0-9]{{1,2}}(?![0-9,])                         # 12,5
           | [0-9]+(?:\.[0-9]+)?
           | (?<![^\W_])\.[0-9]+ )
-        (?!s\b) )                                                 # "1990s" is a word
-    | (?P<ideograph>[{_IDEOGRAPH}])                               # written without spaces: one token each
+        (?!s\b) )                                                       # "1990s" is a word
+    | (?P<ideograph>[{_IDEOGRAPH}])                                     # no spaces: one token each
     | (?P<word>(?:(?![{_IDEOGRAPH}])[^\W_])+)
     | (?P<sign>[%‰¥])
     """,

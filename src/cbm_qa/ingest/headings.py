@@ -1,5 +1,6 @@
 """Which lines are headings: by numbering in sequence, by the names sections have, by their shape."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import regex
@@ -67,13 +68,13 @@ class HeadingReader:
         self._roman = 0
         self._under_body = False
 
-    def read(self, line: str, *, marked_level: int = 0, following: str = "", alone: bool = True) -> Heading | None:
+    def read(self, line: str, *, marked_level: int = 0, following: Sequence[str] = (), alone: bool = True) -> Heading | None:
         """Return the heading that a line is, or None.
 
         Args:
             line: A cleaned line.
             marked_level: Its level where the format marks it as a heading, else 0.
-            following: The text after it, which a heading without number or known name needs.
+            following: The next two blocks; without number or known name, a heading is a line before prose.
             alone: It stands between blank lines.
         """
         line = line.strip()
@@ -82,7 +83,7 @@ class HeadingReader:
         heading = self._numbered(line, marked_level) or self._known(line) or self._appendix(line)
         if heading is None and marked_level:
             heading = Heading(None, line, marked_level, line)
-        if heading is None and alone and _looks_like_title(line) and _is_prose(following):
+        if heading is None and alone and _looks_like_title(line) and _leads_to_prose(following):
             heading = Heading(None, line, 2 if self._under_body else 1, line)
         if heading is not None and heading.level == 1:
             self._under_body = bool(heading.number or _BODY_NAME.match(heading.title))
@@ -147,6 +148,12 @@ def _looks_like_title(line: str) -> bool:
     if len(words) > 12 or len(line) < 3 or not line[0].isupper() or _ENDS_OPEN.search(line):
         return False
     return line[-1] not in "!…)]»”’\"'" and sum(c.isdigit() for c in line) <= 4 and "=" not in line and "@" not in line
+
+
+def _leads_to_prose(following: Sequence[str]) -> bool:
+    """Whether running text comes next, or below one more heading."""
+    first, second = (*following, "", "")[:2]
+    return _is_prose(first) or (_looks_like_title(first) and len(first) < 80 and _is_prose(second))
 
 
 def _is_prose(text: str) -> bool:

@@ -24,8 +24,8 @@ def read_plaintext(text: str) -> list[Block]:
     wrapped = _is_wrapped(groups)
     blocks: list[Block] = []
     for group in groups:
-        for kind, lines in groupby(group, _line_kind):
-            blocks += _to_blocks(kind, list(lines), wrapped)
+        for kind, pairs in groupby(zip(_line_kinds(group), group, strict=True), lambda pair: pair[0]):
+            blocks += _to_blocks(kind, [line for _, line in pairs], wrapped)
     return blocks
 
 
@@ -38,6 +38,17 @@ def split_row(line: str) -> tuple[str, ...]:
 
 def _is_blank(line: str) -> bool:
     return not line.strip()
+
+
+def _line_kinds(group: list[str]) -> list[BlockKind]:
+    """Tell what each line of a group is; a line without tabs inside a table is a row of one cell."""
+    kinds = [_line_kind(line) for line in group]
+    rows = [i for i, kind in enumerate(kinds) if kind is BlockKind.TABLE]
+    if len(rows) == 1 and len(split_row(group[rows[0]])) < 3:
+        kinds[rows[0]] = BlockKind.TEXT  # "1.<tab>Introduction" is no table
+    elif rows and len(rows) >= 0.5 * (rows[-1] - rows[0] + 1):
+        kinds[rows[0] : rows[-1] + 1] = [BlockKind.TABLE] * (rows[-1] - rows[0] + 1)
+    return kinds
 
 
 def _line_kind(line: str) -> BlockKind:

@@ -28,6 +28,8 @@ _UNIT = regex.compile(
     rf"(?:(?<=/|per\s)[\p{{L}}\d²³-]+(?:\s\p{{L}}+)?)?$",
     regex.I,
 )
+# A scale word makes any noun a unit: "million crowns", "thousand hectares of forest".
+_SCALED = regex.compile(rf"^(?:in\s+)?{_SCALE}(?:\s+of)?\s+\p{{L}}+(?:\s+(?:of\s+)?\p{{Ll}}+)?$", regex.I)
 _NUMBER = regex.compile(
     rf"^(?P<open>\()?\s*(?P<sign>[-–−+])?\s*(?P<before>{_CURRENCY})?\s*(?P<sign2>[-–−+])?"
     r"(?P<digits>\d{1,3}(?:(?P<sep>[,\u00a0\u2009\u202f '’])\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?|\.\d+)"
@@ -72,7 +74,7 @@ def read_quantity(text: str) -> Quantity:
 
 def is_unit(text: str) -> bool:
     """Return whether a phrase is a unit of measure: "billion USD", "%", "US$ million", "km²", "per cent"."""
-    return bool(_UNIT.match(text.strip()))
+    return bool(_UNIT.match(text.strip()) or _SCALED.match(text.strip()))
 
 
 def unit_in_label(label: str) -> str | None:

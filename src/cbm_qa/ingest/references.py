@@ -83,8 +83,17 @@ def _number_of(line: str) -> int | None:
 
 
 def _has_year_near_start(line: str) -> bool:
-    found = _YEAR_IN_BRACKETS.search(line[:_ENTRY_START_CHARS]) or _YEAR_AFTER_AUTHORS.search(line[:_ENTRY_START_CHARS])
-    return found is not None
+    return _year_after_authors(line) is not None
+
+
+def _year_after_authors(line: str) -> "regex.Match[str] | None":
+    """Find the year that closes the author part: in brackets, or between full stops after names only."""
+    start = line[:_ENTRY_START_CHARS]
+    bracketed = _YEAR_IN_BRACKETS.search(start)
+    if bracketed:
+        return bracketed
+    plain = _YEAR_AFTER_AUTHORS.search(start)
+    return plain if plain and not _FULL_STOP.search(start[: plain.start() + 1]) else None
 
 
 def _can_start(line: str, before: str, style_dated: bool) -> bool:
@@ -125,7 +134,7 @@ def _parse(entry: Entry, span: Span) -> Reference:
     text = entry.text
     url = _URL.search(text)
     doi = _DOI.search(text)
-    year_at = _YEAR_IN_BRACKETS.search(text[:_ENTRY_START_CHARS]) or _YEAR_AFTER_AUTHORS.search(text[:_ENTRY_START_CHARS])
+    year_at = _year_after_authors(text)
     if year_at:
         head, year, tail = text[: year_at.start()], year_at[1], text[year_at.end() :]
     else:

@@ -89,7 +89,8 @@ class _Structurer:
         caption = self._caption_at(index, text)
         if caption is not None:
             return self._read_table(*caption)
-        heading = self._heading_at(index, text, by_shape=False)
+        is_front = not self.in_body and frontmatter.is_affiliation(text, marker)
+        heading = None if marker or is_front else self._heading_at(index, text, by_shape=False)
         if heading is None and self._read_note(text, marker, self.texts[index]):
             return index + 1
         heading = heading or self._heading_at(index, text, by_shape=True)
@@ -113,7 +114,7 @@ class _Structurer:
         last = self._last_paragraph()
         if not marked and last is not None and not _CLOSED.search(last.text) and _OPEN_WORD.search(last.text):
             return None
-        following = clean_inline(self.texts[index + 1]) if index + 1 < len(self.blocks) else ""
+        following = [clean_inline(text) for text in self.texts[index + 1 : index + 3]]
         alone = by_shape and self.seen_heading and not self._is_first_line_cut(last)
         return self.headings.read(text, marked_level=marked, following=following, alone=alone)
 
@@ -210,7 +211,7 @@ class _Structurer:
                 return True
         if frontmatter.is_keywords(text):
             kind = NoteKind.KEYWORDS
-        elif is_figure_caption(text) and len(text) <= _MAX_CAPTION_CHARS:
+        elif is_figure_caption(text):
             kind = NoteKind.CAPTION
         elif marker:
             kind = NoteKind.FOOTNOTE

@@ -14,7 +14,7 @@ _LABEL = (
 _CAPTION = regex.compile(rf"^({_LABEL})\s*[.:|–—-]*\s*(.*)$", regex.I | regex.S)
 _KAZAKH_CAPTION = regex.compile(r"^(\d+)[-–]?\s*(?:кесте)\s*[.:–—-]*\s*(.*)$", regex.I | regex.S)
 _SOURCE_NOTE = regex.compile(r"^(?:sources?|notes?|источник|примечание|дереккөз|ескерту|来源|注)\s*[:.：]", regex.I)
-_FIGURE = regex.compile(r"^(?:figure|fig\.|рисунок|рис\.|сурет|abbildung|图|chart|scheme|map)\s*[A-Z]?\d+[a-z]?\s*[.:|–—-]", regex.I)
+_FIGURE = regex.compile(r"^(?:figure|fig\.?|рисунок|рис\.|сурет|abbildung|图|chart|scheme|map)\s*[A-Z]?\d+[a-z]?\s*[.:|–—-]", regex.I)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,38 @@
+"""From what is known of the best sentence to the probability that it answers."""
+
+import math
+from dataclasses import astuple, dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What the calibration sees; all in [0, 1] but `cosine` ([-1, 1]) and `margin`.
+
+    Attributes:
+        cosine: Similarity of question and best sentence.
+        overlap: Weighted share of the question's words that stand in the sentence.
+        coverage: The same for its paragraph with headings.
+        margin: Score above the best sentence of any other passage.
+        fits_type: 1 if the sentence holds the type of thing asked for.
+        names_absent: Share of the names, years and numbers asked about that its paragraph lacks.
+        words_nowhere: Share of the content words that stand nowhere in the corpus.
+    """
+
+    cosine: float
+    overlap: float
+    coverage: float
+    margin: float
+    fits_type: float
+    names_absent: float
+    words_nowhere: float
+
+
+# Logistic regression; `benchmarks/calibrate.py` prints these, and on what they were fitted.
+_INTERCEPT = -4.0
+_COEFFICIENTS = (5.0, 1.5, 3.0, 1.0, 0.3, -2.0, -2.5)
+
+
+def probability(features: Features) -> float:
+    """Return the probability in [0, 1] that the best sentence answers the question."""
+    z = _INTERCEPT + sum(c * x for c, x in zip(_COEFFICIENTS, astuple(features), strict=True))
+    return 1 / (1 + math.exp(-z))

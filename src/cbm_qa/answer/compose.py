@@ -1,0 +1,97 @@
+"""The best candidate as the answer, or a plain no with the nearest passages."""
+
+from collections.abc import Sequence
+
+from cbm_qa.answer.cite import cite
+from cbm_qa.answer.evidence import Candidate, Evidence, Gap
+from cbm_qa.answer.weights import Weights
+from cbm_qa.model import Answer, AnswerKind, DocumentKind
+
+_NEAREST = 3
+_MAX_MISSING_SHOWN = 4
+
+
+def compose(
+    question: str,
+    understood: str | None,
+    evidence: Evidence,
+    proposals: Sequence[Candidate | Gap | None],
+    *,
+    threshold: float,
+    weights: Weights,
+) -> Answer:
+    """Turn the answerers' proposals into the answer.
+
+    Args:
+        question: As asked.
+        understood: The full question a follow-up was read as, or None.
+        evidence: What the answerers saw.
+        proposals: In the order of precedence: among equal confidences the first wins.
+        threshold: Confidence below which the answer is an abstention.
+        weights: Word weights, to name what the documents lack.
+    """
+    candidates = [p for p in proposals if isinstance(p, Candidate)]
+    gaps = [p for p in proposals if isinstance(p, Gap)]
+    best = max(candidates, key=lambda c: c.confidence, default=None)
+    # A gap is a firm finding; only evidence of the most certain kind speaks against it.
+    needed = max(threshold, 0.9) if gaps else threshold
+    if best is None or best.confidence < needed:
+        return _abstain(question, understood, evidence, best, gaps, weights)
+    return Answer(
+        question=question,
+        understood=understood,
+        kind=best.kind,
+        claims=best.claims,
+        reason="",
+        values=best.values,
+        confidence=best.confidence,
+        citations=best.citations,
+        cells=best.cells,
+        calculation=best.calculation,
+        notices=(*best.notices, *_note_notices(best, evidence)),
+    )
+
+
+def _abstain(
+    question: str,
+    understood: str | None,
+    evidence: Evidence,
+    best: Candidate | None,
+    gaps: Sequence[Gap],
+    weights: Weights,
+) -> Answer:
+    return Answer(
+        question=question,
+        understood=understood,
+        kind=AnswerKind.ABSTENTION,
+        claims=(),
+        reason=_reason(evidence, gaps, weights),
+        values=(),
+        confidence=best.confidence if best else 0.0,
+        nearest=tuple(
+            cite(evidence.documents[hit.passage.document], hit.passage.span, marker)
+            for marker, hit in enumerate(evidence.ranking[:_NEAREST], 1)
+        ),
+    )
+
+
+def _reason(evidence: Evidence, gaps: Sequence[Gap], weights: Weights) -> str:
+    if gaps:
+        return f"The documents do not say. {gaps[0].reason}"
+    nowhere = [w.text for w in evidence.question.content if not weights.is_known(w.stem)]
+    if nowhere:
+        words = ", ".join(f"“{word}”" for word in dict.fromkeys(nowhere[:_MAX_MISSING_SHOWN]))
+        return f"The documents do not say: {words} {'do' if len(nowhere) > 1 else 'does'} not occur in them."
+    if not evidence.ranking:
+        return "The documents do not say: nothing in them is near the question."
+    return "The documents do not say. The nearest passages do not answer the question."
+
+
+def _note_notices(candidate: Candidate, evidence: Evidence) -> tuple[str, ...]:
+    """Say where a quote comes from a note about a source, not from the source itself."""
+    notes = {c.document for c in candidate.citations}
+    return tuple(
+        f"{evidence.documents[key].title}: this is a note about the source, not the source's own words."
+        for key in sorted(notes)
+        if evidence.documents[key].kind is DocumentKind.SOURCE_NOTE
+    )

@@ -1,0 +1,100 @@
+"""Facts about the document itself: its title, authors, affiliations and keywords."""
+
+from collections.abc import Sequence
+
+import regex
+
+from cbm_qa.answer.cite import cite
+from cbm_qa.answer.evidence import Candidate, Evidence
+from cbm_qa.answer.words import find_words
+from cbm_qa.model import AnswerKind, Claim, Document, DocumentKind, Note, NoteKind
+
+_WORK = r"(?:paper|article|study|work|publication|text|document|manuscript|research|report)"
+_TITLE = regex.compile(rf"\btitle (?:of|does)\b(?=.*\b{_WORK}\b)|\b{_WORK}(?:['’]s)? (?:title|called|named|entitled)|^(?:full )?title\W*$|what is (?:this|the) {_WORK} called|name of (?:this|the) {_WORK}", regex.I)
+_AUTHORS = regex.compile(
+    rf"\b(?:co-?)?authors?\b|\bwho (?:wrote|writes|authored|conducted|carried out|did|published|penned)\b.*\b{_WORK}\b|\bwritten by\b|\bby whom\b.*\b{_WORK}\b",
+    regex.I,
+)
+_ASKS_WHO = regex.compile(
+    rf"\b(?:who|by whom|whose)\b.*\b{_WORK}\b|\bwho (?:are|is|were|was) the (?:\p{{L}}+ )?(?:co-?)?authors?\b"
+    r"|\b(?:list|name|give|state|mention) (?:me )?(?:all )?(?:of )?(?:the )?(?:\p{L}+ )?(?:co-?)?authors?\b"
+    rf"|\b(?:what|which) (?:is|are) the (?:names? of the )?(?:\p{{L}}+ )?authors?\b|\bauthors? of (?:this|the) {_WORK}\b|^(?:co-?)?authors?\W*$",
+    regex.I,
+)
+_NOT_A_NAME = regex.compile(r"\b(?:e-?mail|address|contact|orcid|phone|say|said|argue|cited?|reference)\b", regex.I)
+_KEYWORDS = regex.compile(r"\bkey\s?-?words?\b|\bindex terms\b", regex.I)
+_AFFILIATION = regex.compile(r"\b(?:affiliat\p{L}*|based|works? (?:at|in|for)|employ\p{L}*|universit\p{L}*|institut\p{L}*|department|institution|where (?:does|do|is)|home (?:department|institution))\b", regex.I)
+_ORDINALS = {"first": 0, "lead": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "sixth": 5, "last": -1}
+
+
+class MetadataAnswerer:
+    """Answers questions about the document as a publication from its front matter."""
+
+    def propose(self, evidence: Evidence) -> Candidate | None:
+        """Return what the front matter prints; None for any other question, or where it prints nothing."""
+        text = evidence.question.text
+        papers = [d for d in evidence.documents.values() if d.kind is DocumentKind.PAPER] or list(
+            evidence.documents.values()
+        )
+        if len(papers) != 1:
+            return None
+        paper = papers[0]
+        author = _author_named(text, paper)
+        if author is not None and _AFFILIATION.search(text):
+            return _affiliation(paper, author)
+        if _KEYWORDS.search(text):
+            return _note(paper, NoteKind.KEYWORDS, regex.compile(r"^[^:.：—–-]*[:.：—–-]\s*"), split=True)
+        if _TITLE.search(text) and not evidence.question.names:
+            return _note(paper, NoteKind.TITLE)
+        if author is None and _ASKS_WHO.search(text) and _AUTHORS.search(text) and not _NOT_A_NAME.search(text):
+            return _authors(paper, text)
+        return None
+
+
+def _author_named(text: str, paper: Document) -> int | None:
+    """Return the index of the one author whose family name the question has, or whose place it gives."""
+    asked = {w.text.casefold() for w in find_words(text)}
+    named = [i for i, author in enumerate(paper.authors) if author.split()[-1].casefold() in asked]
+    if len(named) == 1:
+        return named[0]
+    return None
+
+
+def _affiliation(paper: Document, author: int) -> Candidate | None:
+    """Return the affiliation that stands in the author's place; only where the list has one for each."""
+    notes = [n for n in paper.notes if n.kind is NoteKind.AFFILIATION]
+    if len(notes) != len(paper.authors):
+        return None
+    return _candidate(paper, [notes[author]], f"{paper.authors[author]}: {notes[author].span.of(paper.text)}")
+
+
+def _authors(paper: Document, text: str) -> Candidate | None:
+    notes = [n for n in paper.notes if n.kind is NoteKind.AUTHORS]
+    if not notes or not paper.authors:
+        return None
+    asked = [w.text.casefold() for w in find_words(text)]
+    place = next((_ORDINALS[word] for word in asked if word in _ORDINALS), None)
+    if place is not None and place < len(paper.authors):
+        return _candidate(paper, notes, paper.authors[place], values=(paper.authors[place],))
+    return _candidate(paper, notes, notes[0].span.of(paper.text), values=paper.authors)
+
+
+def _note(paper: Document, kind: NoteKind, prefix: "regex.Pattern[str] | None" = None, *, split: bool = False) -> Candidate | None:
+    notes = [n for n in paper.notes if n.kind is kind]
+    if not notes:
+        return None
+    text = notes[0].span.of(paper.text)
+    plain = prefix.sub("", text) if prefix else text
+    values = tuple(part.strip() for part in regex.split(r"[,;·]", plain)) if split else (plain,)
+    return _candidate(paper, notes[:1], text, values=values)
+
+
+def _candidate(paper: Document, notes: Sequence[Note], text: str, values: tuple[str, ...] = ()) -> Candidate:
+    citations = tuple(cite(paper, note.span, marker) for marker, note in enumerate(notes, 1))
+    return Candidate(
+        kind=AnswerKind.LIST if len(values) > 1 else AnswerKind.PASSAGE,
+        confidence=0.93,
+        claims=(Claim(text, tuple(c.marker for c in citations)),),
+        citations=citations,
+        values=values,
+    )

@@ -1,0 +1,82 @@
+"""Which arithmetic a question asks for."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+import regex
+
+
+class Operation(StrEnum):
+    """What is computed from the cells."""
+
+    DIFFERENCE = "difference"
+    PERCENT_CHANGE = "percent change"
+    RATIO = "ratio"
+    SUM = "sum"
+    MEAN = "mean"
+    HIGHEST = "highest"
+    LOWEST = "lowest"
+
+
+_CHANGE = r"gr[eo]w\p{L}*|increas\p{L}*|ris\p{L}*|rose|f[ae]ll\p{L}*|drop\p{L}*|declin\p{L}*|decreas\p{L}*|chang\p{L}*|jump\p{L}*|expan\p{L}*|shr[aiu]nk\p{L}*|gain\p{L}*|went (?:up|down)|go (?:up|down)"
+_MORE = r"more|less|fewer|higher|lower|larger|smaller|bigger|greater"
+# The first that fits counts: the more telling phrases come first.
+_PATTERNS = (
+    (Operation.RATIO, rf"\bhow many times\b|\btimes (?:as|{_MORE})\b|\bratio\b|\bby what factor\b|\bhow many fold\b"),
+    (Operation.DIFFERENCE, r"\bpercentage points?\b"),
+    (Operation.PERCENT_CHANGE, rf"(?:\bper\s?cent\p{{L}}*|%|\brate\b).*\b(?:{_CHANGE})\b|\b(?:{_CHANGE})\b.*(?:\bper\s?cent\b|\bpercentage\b(?! point)|%)|\bgrowth rate\b|\bin relative terms\b"),
+    (Operation.MEAN, r"\baverag\p{L}*\b|\bmean\b|\barithmetic mean\b"),
+    (Operation.SUM, r"\btotals?\b|\bsum\b|\bcombined\b|\baltogether\b|^\s*add\b|\badd(?:ed)? (?:up|together)\b|\btogether\b|\bcumulative\b|\bplus\b|\bin all\b"),
+    (Operation.DIFFERENCE, rf"\bby how (?:much|many)\b|\bdifference\b|\bgap\b|\bhow (?:much|many) (?:\p{{L}}+ )?(?:{_MORE})\b|\b(?:{_CHANGE})\b.*\b(?:between|from|since|over|by|to)\b|\bhow (?:much|far) did\b.*\b(?:{_CHANGE})\b|\bsubtract\b|\bminus\b|\bexceed\p{{L}}*\b.*\bby\b|\b(?:what|which) (?:was|is) the (?:{_CHANGE})\b"),
+    (Operation.DIFFERENCE, r"\badd(?:ed|s)?\b.*\bbetween\b"),
+    (Operation.HIGHEST, r"\b(?:which|what|who)\b.*\b(?:more|higher|larger|bigger|greater)\b|\b(?:highest|largest|biggest|greatest|most|maximum|max|peak\p{L}*|best|record high|top)\b"),
+    (Operation.LOWEST, r"\b(?:which|what|who)\b.*\b(?:less|fewer|lower|smaller)\b|\b(?:lowest|smallest|least|minimum|min|fewest|worst|bottom)\b"),
+)
+_COMPILED = tuple((operation, regex.compile(pattern, regex.I)) for operation, pattern in _PATTERNS)
+ASKS_DIRECTION = regex.compile(r"\b(?:differen\p{L}*|gap|f[ae]ll\p{L}*|drop\p{L}*|declin\p{L}*|decreas\p{L}*|shr[aiu]nk\p{L}*|less|fewer|lower|smaller)\b", regex.I)
+OPERATION_WORDS = regex.compile("|".join(f"(?:{pattern})" for _, pattern in _PATTERNS) + rf"|\b(?:{_MORE}|{_CHANGE}|compar\p{{L}}*|get)\b", regex.I)
+_PLACES = {Operation.PERCENT_CHANGE: Decimal("0.1"), Operation.RATIO: Decimal("0.01"), Operation.MEAN: Decimal("0.01")}
+
+
+def read_operation(text: str) -> Operation | None:
+    """Return the operation that a question asks for, or None."""
+    return next((operation for operation, pattern in _COMPILED if pattern.search(text)), None)
+
+
+def compute(operation: Operation, values: list[Decimal]) -> tuple[str, Decimal, bool]:
+    """Compute over values in the order of the table (for two: earlier, later).
+
+    Returns:
+        The expression as shown, the value, and whether it was rounded (percentages to one place,
+        ratios and means to two, half up).
+
+    Raises:
+        ZeroDivisionError: A ratio or percentage of zero.
+    """
+    first, last = values[0], values[-1]
+    match operation:
+        case Operation.DIFFERENCE:
+            return f"{last} - {_bracketed(first)}", last - first, False
+        case Operation.PERCENT_CHANGE:
+            expression = f"({last} - {_bracketed(first)}) / {_bracketed(first)} × 100"
+            return expression, *_rounded(operation, (last - first) / first * 100)
+        case Operation.RATIO:
+            return f"{last} / {_bracketed(first)}", *_rounded(operation, last / first)
+        case Operation.SUM:
+            return " + ".join(map(_bracketed, values)), sum(values, Decimal(0)), False
+        case Operation.MEAN:
+            mean = sum(values, Decimal(0)) / len(values)
+            return f"({' + '.join(map(_bracketed, values))}) / {len(values)}", *_rounded(operation, mean)
+        case Operation.HIGHEST:
+            return f"max({', '.join(map(str, values))})", max(values), False
+        case Operation.LOWEST:
+            return f"min({', '.join(map(str, values))})", min(values), False
+
+
+def _rounded(operation: Operation, value: Decimal) -> tuple[Decimal, bool]:
+    shown = value.quantize(_PLACES[operation], rounding=ROUND_HALF_UP)
+    return (Decimal(f"{shown.normalize():f}"), shown != value)
+
+
+def _bracketed(value: Decimal) -> str:
+    return f"({value})" if value < 0 else str(value)

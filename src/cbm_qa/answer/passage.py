@@ -1,0 +1,142 @@
+"""The best one to three sentences, verbatim."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cbm_qa.answer.calibrate import Features, probability
+from cbm_qa.answer.cite import cite
+from cbm_qa.answer.evidence import Candidate, Evidence, Gap, ScoredSentence
+from cbm_qa.answer.question import Expected, Question
+from cbm_qa.answer.weights import Weights
+from cbm_qa.answer.words import content_words, find_words, similarity
+from cbm_qa.model import AnswerKind, Claim, Document, Span
+
+_COSINE_WEIGHT = 1.0
+_OVERLAP_WEIGHT = 0.55
+_CONTEXT_WEIGHT = 0.25
+_TYPE_WEIGHT = 0.12
+_RANK_WEIGHT = 0.15
+_NEAR_BEST = 0.93  # a further sentence is quoted when it scores at least so much of the best
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    sentence: ScoredSentence
+    score: float
+    cosine: float
+    overlap: float
+    coverage: float
+    fits_type: bool
+
+
+class PassageAnswerer:
+    """Quotes the sentences that answer; takes any question."""
+
+    def __init__(self, weights: Weights, max_sentences: int) -> None:
+        """Use the word weights of one index; quote at most `max_sentences`."""
+        self._weights = weights
+        self._max_sentences = max_sentences
+
+    def propose(self, evidence: Evidence) -> Candidate | Gap | None:
+        """Return the best sentences with the probability that they answer; None without any sentence."""
+        scored = self.rank(evidence)
+        if not scored:
+            return None
+        best = scored[0]
+        chosen = self._choose(scored, evidence.question)
+        citations = tuple(
+            cite(evidence.documents[s.sentence.document], s.sentence.span, marker) for marker, s in enumerate(chosen, 1)
+        )
+        return Candidate(
+            kind=AnswerKind.LIST if evidence.question.expected is Expected.LIST else AnswerKind.PASSAGE,
+            confidence=probability(self.features(best, scored, evidence)),
+            claims=tuple(Claim(c.quote, (c.marker,)) for c in citations),
+            citations=citations,
+        )
+
+    def rank(self, evidence: Evidence) -> list[_Scored]:
+        """Score every sentence; best first, ties in the order of the documents."""
+        places = {hit.passage.id: rank for rank, hit in enumerate(evidence.ranking)}
+        scored = [self._score(s, places.get(s.passage, len(places)), evidence) for s in evidence.sentences]
+        return sorted(scored, key=lambda s: (-s.score, s.sentence.document, s.sentence.span))
+
+    def features(self, best: _Scored, scored: Sequence[_Scored], evidence: Evidence) -> Features:
+        """Return what the calibration sees of the best sentence."""
+        question = evidence.question
+        second = next((s.score for s in scored[1:] if s.sentence.passage != best.sentence.passage), 0.0)
+        known = [w for w in question.content if w.stem in question.names or w.stem[:1].isdigit()]
+        window = self._window(best.sentence, evidence.documents[best.sentence.document])
+        absent = [w for w in known if not any(similarity(w.stem, stem) for stem in window)]
+        nowhere = [w for w in question.content if not self._weights.is_known(w.stem)]
+        return Features(
+            cosine=best.cosine,
+            overlap=best.overlap,
+            coverage=best.coverage,
+            margin=best.score - second,
+            fits_type=float(best.fits_type),
+            names_absent=len(absent) / max(1, len(known)),
+            words_nowhere=len(nowhere) / max(1, len(question.content)),
+        )
+
+    def _score(self, sentence: ScoredSentence, rank: int, evidence: Evidence) -> _Scored:
+        question = evidence.question
+        document = evidence.documents[sentence.document]
+        overlap = self._share(question, frozenset(w.stem for w in find_words(sentence.span.of(document.text))))
+        coverage = self._share(question, self._window(sentence, document))
+        fits = _fits_type(question, document, sentence.span)
+        score = (
+            _COSINE_WEIGHT * sentence.cosine
+            + _OVERLAP_WEIGHT * overlap
+            + _CONTEXT_WEIGHT * coverage
+            + _TYPE_WEIGHT * fits
+            + _RANK_WEIGHT / math.sqrt(rank + 1)
+        )
+        return _Scored(sentence, score, sentence.cosine, overlap, coverage, fits)
+
+    def _window(self, sentence: ScoredSentence, document: Document) -> frozenset[str]:
+        """Stems of the sentence's paragraph and headings: what a reader has in mind at that place."""
+        paragraph = document.paragraph_at(sentence.span.start)
+        around = paragraph.span if paragraph else sentence.span
+        headings = " ".join(document.heading_path(document.section_at(sentence.span.start)))
+        return frozenset(w.stem for w in content_words(find_words(f"{headings} {around.of(document.text)}")))
+
+    def _share(self, question: Question, present: frozenset[str]) -> float:
+        """Return the weighted share of the question's content words that are present, in [0, 1]."""
+        total = gained = 0.0
+        for word in question.content:
+            weight = self._weights.of(word.stem)
+            total += weight
+            gained += weight * max((similarity(word.stem, stem) for stem in present), default=0.0)
+        return gained / total if total else 0.0
+
+    def _choose(self, scored: Sequence[_Scored], question: Question) -> list[_Scored]:
+        """Return the best sentence and those nearly as good, in the order of the text."""
+        limit = self._max_sentences if question.expected in (Expected.ANY, Expected.LIST) else 1
+        best = scored[0]
+        chosen = [s for s in scored[:limit] if s.score >= _NEAR_BEST * best.score]
+        return sorted(chosen, key=lambda s: (s.sentence.document, s.sentence.span))
+
+
+def _fits_type(question: Question, document: Document, span: Span) -> bool:
+    """Whether the sentence holds the type of thing asked for, beyond what the question itself names."""
+    text = span.of(document.text)
+    numbers = {w.stem for w in find_words(text) if w.stem[:1].isdigit()} - {w.stem for w in question.words}
+    mentioned = {y for m in document.mentions if span.overlaps(m.span) for y in _digits(m.text)}
+    match question.expected:
+        case Expected.QUANTITY:
+            return bool(numbers - mentioned)
+        case Expected.TIME:
+            return any(len(n) == 4 for n in numbers - mentioned)
+        case Expected.PERSON:
+            return any(span.overlaps(m.span) for m in document.mentions)
+        case Expected.LIST:
+            return text.count(",") + text.count(";") >= 2
+        case _:
+            return False
+
+
+def _digits(text: str) -> list[str]:
+    return [w.stem for w in find_words(text) if w.stem[:1].isdigit()]
+
+

@@ -1,0 +1,160 @@
+"""Single table cells, looked up by row, column and unit."""
+
+from dataclasses import dataclass
+
+import regex
+
+from cbm_qa.answer.cite import cite
+from cbm_qa.answer.evidence import Candidate, Evidence, Gap
+from cbm_qa.answer.headers import LabelMatch, match_labels
+from cbm_qa.answer.question import Question
+from cbm_qa.answer.words import similarity, stems
+from cbm_qa.model import AnswerKind, Cell, CellCitation, Claim, Document, Table
+
+_MIN_RECALL = 0.6
+_MIN_MARGIN = 0.12  # a label must beat the next one by this much, else the reading is ambiguous
+_MIN_EXPLAINED = 0.7  # share of the question's words that labels, caption or frame explain
+# Words that ask for a figure or name its form without saying which one.
+FRAME = stems(
+    "value amount figure number total level sum size volume data year period table row column unit units percent percentage"
+    " share rate estimated reported recorded stand reach equal come worth large big high figure indicated printed listed number"
+    " million billion trillion thousand usd dollar dollars us eur euro current exact correspond entry cell need know find look goods matrix chart side case"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One way to read the question as a cell of a table."""
+
+    document: Document
+    table: Table
+    cell: Cell
+    score: float
+    explained: float
+    unexplained: frozenset[str]
+
+
+class TableAnswerer:
+    """Answers questions for one printed value: "What were exports in 2020?"."""
+
+    def propose(self, evidence: Evidence) -> Candidate | Gap | None:
+        """Return the cell that the question names by row and column.
+
+        Returns:
+            The cell; a Gap where a table has the row or column asked for but not the other (a year
+            that it does not cover); None where no table fits or two cells fit alike.
+        """
+        question = evidence.question
+        if question.asks_calculation:
+            return None
+        readings: list[_Reading] = []
+        gaps: list[Gap] = []
+        for document in evidence.documents.values():
+            for table in document.tables:
+                found = _read(document, table, question)
+                if isinstance(found, Gap):
+                    gaps.append(found)
+                elif found is not None:
+                    readings.append(found)
+        readings.sort(key=lambda r: -r.score)
+        if readings and (len(readings) == 1 or readings[0].score - readings[1].score >= _MIN_MARGIN):
+            return _candidate(readings[0])
+        return gaps[0] if gaps and not readings else None
+
+
+def _read(document: Document, table: Table, question: Question) -> _Reading | Gap | None:
+    if not table.rows or len(table.header) < 2:
+        return None
+    rows = match_labels([row[0] for row in table.rows], question)
+    columns = match_labels(table.header[1:], question)
+    row, column = _clear(rows), _clear(columns)
+    if row is None or column is None:
+        return _missing_year(table, question, row, column, rows, columns)
+    cell = next(c for c in table.cells if c.row_index == row.index and c.column_index == column.index + 1)
+    context = stems(f"{table.caption} {table.label} {table.header[0]} {table.rows[row.index][0]} {table.header[column.index + 1]}")
+    asked = frozenset(w.stem for w in question.content)
+    unexplained = frozenset(
+        stem for stem in asked - row.used - column.used - FRAME if not any(similarity(stem, c) for c in context)
+    )
+    explained = 1 - len(unexplained) / max(1, len(asked))
+    if explained < _MIN_EXPLAINED or any(must_be_explained(stem, question) for stem in unexplained):
+        return None
+    return _Reading(document, table, cell, row.score + column.score, explained, unexplained)
+
+
+def must_be_explained(stem: str, question: Question) -> bool:
+    """A name, year or number that no label has means another cell than any of these."""
+    return stem in question.names or stem[:1].isdigit()
+
+
+def _clear(matches: list[LabelMatch]) -> LabelMatch | None:
+    """Return the best label if it fits and no other fits nearly as well."""
+    if not matches or matches[0].recall < _MIN_RECALL:
+        return None
+    if len(matches) > 1 and matches[0].score - matches[1].score < _MIN_MARGIN:
+        return None
+    return matches[0]
+
+
+def _missing_year(
+    table: Table,
+    question: Question,
+    row: LabelMatch | None,
+    column: LabelMatch | None,
+    rows: list[LabelMatch],
+    columns: list[LabelMatch],
+) -> Gap | None:
+    """Say that a table has the series asked for, but not the year."""
+    for found, other, labels in ((column, rows, [r[0] for r in table.rows]), (row, columns, list(table.header[1:]))):
+        years = [label for label in labels if regex.fullmatch(r"(?:1[5-9]|20)\d{2}", label)]
+        absent = [year for year in question.years if year not in years]
+        if found is None or len(years) < 2 or len(years) < len(other) or not absent:
+            continue
+        series = table.header[found.index + 1] if found is column else table.rows[found.index][0]
+        asked = frozenset(w.stem for w in question.content) - found.used - FRAME - frozenset(question.years)
+        context = stems(f"{table.caption} {series}")
+        if not any(stem in question.names and not any(similarity(stem, c) for c in context) for stem in asked):
+            covered = f"{years[0]} to {years[-1]}" if _is_run(years) else ", ".join(years)
+            return Gap(f"{table.label or 'The table'} covers {covered}; {', '.join(absent)} is not in it.")
+    return None
+
+
+def _is_run(years: list[str]) -> bool:
+    return [int(y) for y in years] == list(range(int(years[0]), int(years[0]) + len(years)))
+
+
+def _candidate(reading: _Reading) -> Candidate:
+    cell, table = reading.cell, reading.table
+    citation = cite(reading.document, table.row_spans[cell.row_index], 1)
+    label = table.label or "the table"
+    notices: tuple[str, ...] = ()
+    if cell.missing:
+        shown = f"“{cell.text}”" if cell.text else "an empty cell"
+        sentence = f"{label} has no value for {cell.column} in the row {cell.row}: it prints {shown}."
+        notices = (f"{label} marks this value as missing.",)
+    else:
+        unit = f" {cell.unit}" if cell.unit and cell.unit not in cell.text else ""
+        name = cell.column if _is_named_by(cell.column) else f"{cell.row}, {cell.column}"
+        place = cell.row if name == cell.column else ""
+        sentence = f"{_join(name, place, cell)}: {cell.text}{unit} ({label})."
+    return Candidate(
+        kind=AnswerKind.TABLE,
+        confidence=min(0.97, 0.55 + 0.42 * reading.explained * min(1.0, reading.score / 2)),
+        claims=(Claim(sentence, (1,)),),
+        citations=(citation,),
+        values=(cell.text,) if cell.text else ("no value",),
+        cells=(CellCitation(label, cell.row, cell.column, cell.text, cell.value, cell.unit, 1),),
+        notices=notices,
+    )
+
+
+def _is_named_by(column: str) -> bool:
+    """Whether a column header says what is measured, rather than when or for whom."""
+    return not regex.fullmatch(r"\W*(?:1[5-9]|20)\d{2}\W*", column)
+
+
+def _join(name: str, place: str, cell: Cell) -> str:
+    """Return the measure without its unit, and the row: "Exports, 2020"."""
+    unit = cell.unit or ""
+    plain = regex.sub(rf"\s*(?:,|\(|\[)\s*(?:in\s+)?{regex.escape(unit)}\s*[)\]]?", "", name) if unit else name
+    return f"{plain}, {place}" if place else plain

@@ -1,0 +1,142 @@
+"""The one place that wires the parts: an index, an embedder, a retriever and the answerers."""
+
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from cbm_qa.answer.compose import compose
+from cbm_qa.answer.evidence import Answerer, Evidence, ScoredSentence
+from cbm_qa.answer.followup import full_question
+from cbm_qa.answer.passage import PassageAnswerer
+from cbm_qa.answer.question import read_question
+from cbm_qa.answer.table import TableAnswerer
+from cbm_qa.answer.verify import faults
+from cbm_qa.answer.weights import Weights
+from cbm_qa.config import Settings, default_index
+from cbm_qa.errors import ModelError, UsageError
+from cbm_qa.index.embed import Embedder, load_embedder
+from cbm_qa.index.index import Index
+from cbm_qa.model import Answer, Document, Ranking
+from cbm_qa.retrieve import Retriever
+
+MAX_QUESTION_CHARS = 4000
+
+
+class Assistant:
+    """Answers questions over one index. Opening is quick; the embedder is loaded with the first question."""
+
+    def __init__(self, index: Index, embedder: Embedder, settings: Settings) -> None:
+        """Wire the parts; see `open` for the usual way."""
+        self.settings = settings
+        self.index = index
+        self._embedder = embedder
+        self._retriever = Retriever(index, embedder, settings)
+        self._weights = Weights(index.passages)
+        self._answerers: tuple[Answerer, ...] = (
+            TableAnswerer(),
+            PassageAnswerer(self._weights, settings.max_sentences),
+        )
+        self._sentences_of: dict[str, list[int]] = {}
+        for number, sentence in enumerate(index.sentences):
+            self._sentences_of.setdefault(sentence.passage, []).append(number)
+
+    @classmethod
+    def open(cls, index: Path | str | None = None, *, settings: Settings | None = None) -> "Assistant":
+        """Open a built index.
+
+        Args:
+            index: Its folder; CBM_QA_INDEX or `index` where none is given.
+            settings: Defaults where none are given; the embedder is the one the index was built with.
+
+        Raises:
+            IndexStoreError: There is no index, it is outdated or unreadable; the hint says what to run.
+            EmbedderError: Its embedding model cannot be loaded.
+        """
+        opened = Index.open(Path(index) if index is not None else default_index())
+        return cls(opened, load_embedder(opened.embedder_name), settings or Settings())
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """The documents of the index, by key."""
+        return self.index.documents
+
+    def warm_up(self) -> None:
+        """Load what the first question would otherwise wait for."""
+        self._retriever.search("warm up")
+
+    def search(self, question: str, *, top_k: int = 10, document: str | None = None) -> Ranking:
+        """Return the passages nearest to a question or to some words, best first.
+
+        Raises:
+            UsageError: The words are empty or too long, or there is no such document.
+        """
+        return self._retriever.search(self._checked(question, document), top_k=top_k, document=document)
+
+    def ask(self, question: str, *, history: Sequence[str] = (), document: str | None = None) -> Answer:
+        """Answer a question, or say that the documents do not.
+
+        Args:
+            question: As typed.
+            history: The questions before it, oldest first.
+            document: Key of the one document to keep to, or None for all.
+
+        Raises:
+            UsageError: The question is empty, too long or has no word, or there is no such document.
+        """
+        started = time.perf_counter()
+        question = self._checked(question, document)
+        understood = full_question(question, tuple(history))
+        asked = understood or question
+        ranking = self._retriever.search(asked, top_k=self.settings.top_k, document=document)
+        retrieved = time.perf_counter()
+        documents = {document: self.documents[document]} if document else self.documents
+        evidence = Evidence(read_question(asked), documents, ranking, self._score_sentences(asked, ranking))
+        ranked = time.perf_counter()
+        answer = compose(
+            question,
+            understood,
+            evidence,
+            [answerer.propose(evidence) for answerer in self._answerers],
+            threshold=self.settings.threshold,
+            weights=self._weights,
+        )
+        broken = faults(answer, self.documents)
+        if broken:
+            raise ModelError(f"an answer broke its promises and is not shown: {'; '.join(broken)}")
+        ended = time.perf_counter()
+        answer.timings_ms.update(
+            retrieve=1000 * (retrieved - started),
+            rerank=1000 * (ranked - retrieved),
+            compose=1000 * (ended - ranked),
+            total=1000 * (ended - started),
+        )
+        return answer
+
+    def _checked(self, question: str, document: str | None) -> str:
+        question = " ".join(question.split())
+        if not question:
+            raise UsageError("the question is empty", hint="type a question")
+        if len(question) > MAX_QUESTION_CHARS:
+            raise UsageError(
+                f"the question has {len(question):,} characters; at most {MAX_QUESTION_CHARS:,} are read",
+                hint="ask for one thing at a time",
+            )
+        if not any(c.isalnum() for c in question):
+            raise UsageError("the question has no word in it", hint="type a question")
+        if document is not None and document not in self.documents:
+            known = ", ".join(sorted(self.documents)[:10])
+            raise UsageError(f"there is no document {document!r}", hint=f"the index has: {known}")
+        return question
+
+    def _score_sentences(self, question: str, ranking: Ranking) -> tuple[ScoredSentence, ...]:
+        numbers = [n for hit in ranking for n in self._sentences_of.get(hit.passage.id, ())]
+        if not numbers:
+            return ()
+        cosines = self.index.sentence_vectors[np.array(numbers)] @ self._embedder.encode([question])[0]
+        units = (self.index.sentences[n] for n in numbers)
+        return tuple(
+            ScoredSentence(unit.document, unit.span, unit.passage, float(cosine))
+            for unit, cosine in zip(units, cosines, strict=True)
+        )

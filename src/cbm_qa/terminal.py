@@ -1,0 +1,157 @@
+"""What a person sees in a terminal: pure functions from results to rich renderables."""
+
+from collections.abc import Mapping
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table as Grid
+from rich.text import Text
+
+from cbm_qa.model import Answer, CellCitation, Citation, Document, PassageKind, Ranking, Table
+
+_EXCERPT_CHARS = 320
+
+
+def answer_view(answer: Answer, documents: Mapping[str, Document]) -> RenderableType:
+    """Return the answer with its sources below, or the refusal with the nearest passages."""
+    parts: list[RenderableType] = []
+    if answer.understood:
+        parts.append(Text.from_markup(f"[dim]Understood as:[/dim] {escape(answer.understood)}"))
+    if answer.abstained:
+        parts.append(Text(answer.reason, style="bold yellow"))
+        if answer.nearest:
+            parts += [Text(), Text("Nearest passages", style="bold")]
+            parts += [_source(c, documents, excerpt=True) for c in answer.nearest]
+        return Group(*parts)
+    parts.append(_claims(answer))
+    if answer.calculation:
+        unit = f" {answer.calculation.unit}" if answer.calculation.unit else ""
+        parts.append(Text(f"{answer.calculation.expression} = {answer.calculation.value}{unit}", style="green"))
+    parts += [Text(f"Note: {notice}", style="yellow") for notice in answer.notices]
+    parts += [Text(), Text("Sources", style="bold")]
+    cells = {c.marker: [x for x in answer.cells if x.marker == c.marker] for c in answer.citations}
+    parts += [_source(c, documents, cells=cells[c.marker]) for c in answer.citations]
+    parts.append(Text(f"{confidence_words(answer.confidence)} ({answer.confidence:.2f})", style="dim"))
+    return Group(*parts)
+
+
+def confidence_words(confidence: float) -> str:
+    """Return the confidence as people say it."""
+    if confidence >= 0.9:
+        return "very likely right"
+    return "likely right" if confidence >= 0.7 else "uncertain: read the source"
+
+
+def ranking_view(ranking: Ranking, documents: Mapping[str, Document]) -> RenderableType:
+    """Return ranked passages with their place and an excerpt."""
+    if not ranking:
+        return Text("Nothing found.", style="yellow")
+    parts: list[RenderableType] = []
+    for rank, hit in enumerate(ranking, 1):
+        document = documents[hit.passage.document]
+        routes = ", ".join(f"{route} {place}" for route, place in hit.ranks)
+        head = f"[bold]{rank}[/bold]  {escape(_place(document, hit.passage.section))}  [dim]{hit.score:.4f} ({routes})[/dim]"
+        parts += [Text.from_markup(head), _indented(_excerpt(hit.passage.span.of(document.text), hit.passage.kind))]
+    return Group(*parts)
+
+
+def document_view(document: Document) -> RenderableType:
+    """Return what a document holds: sections, tables, counts."""
+    about = ", ".join(document.authors) + (f" ({document.year})" if document.year else "")
+    outline = Grid(box=None, show_header=False, padding=(0, 1))
+    for section in document.sections:
+        paragraphs = sum(1 for p in document.paragraphs if document.sections[p.section or 0] is section)
+        name = f"{'  ' * (section.level - 1)}{section.number or ''} {section.title}".rstrip()
+        outline.add_row(Text(name), Text(f"{paragraphs} paragraphs" if paragraphs else "", style="dim"))
+    unresolved = sum(1 for m in document.mentions if not m.references)
+    counts = (
+        f"{len(document.paragraphs)} paragraphs, {len(document.tables)} tables, "
+        f"{len(document.references)} references, {len(document.mentions)} mentions ({unresolved} unresolved)"
+    )
+    tables = [Text(f"{t.label}  {t.caption}") for t in document.tables]
+    return Group(Text(document.title, style="bold"), Text(about), Text(), outline, Text(), *tables, Text(counts, style="dim"))
+
+
+def section_view(document: Document, index: int) -> RenderableType:
+    """Return the text of one section as printed, its tables drawn."""
+    section = document.sections[index]
+    parts: list[RenderableType] = [Text(" › ".join(document.heading_path(index)), style="bold"), Text()]
+    blocks = [(p.span, Text(f"{p.span.of(document.text)}\n")) for p in document.paragraphs if section.span.contains(p.span)]
+    blocks += [(n.span, Text(f"{n.span.of(document.text)}\n", style="dim")) for n in document.notes if section.span.contains(n.span)]
+    blocks += [(r.span, Text(r.raw)) for r in document.references if section.span.contains(r.span)]
+    headings = [(s.span, Text(f"{s.number or ''} {s.title}\n", style="bold")) for s in document.sections if s is not section and section.span.contains(s.span)]
+    drawn = [(t.span, table_view(t)) for t in document.tables if section.span.contains(t.span)]
+    ordered: list[tuple[object, RenderableType]] = [*blocks, *headings, *drawn]
+    parts += [part for _, part in sorted(ordered, key=lambda pair: pair[0].start)]  # type: ignore[attr-defined]
+    return Group(*parts)
+
+
+def table_view(table: Table, marked: tuple[CellCitation, ...] = ()) -> RenderableType:
+    """Return a table drawn, with the given cells marked."""
+    grid = Grid(title=f"{table.label}  {table.caption}", box=box.SIMPLE, caption=table.source_note or None, title_justify="left")
+    for header in table.header:
+        grid.add_column(header)
+    cited = {(c.row, c.column) for c in marked}
+    for row in table.rows:
+        cells = [Text(row[0])]
+        for header, text in zip(table.header[1:], row[1:], strict=True):
+            cells.append(Text(text, style="bold reverse" if (row[0], header) in cited else ""))
+        grid.add_row(*cells)
+    return grid
+
+
+def _claims(answer: Answer) -> Text:
+    text = Text()
+    for claim in answer.claims:
+        text.append(claim.text)
+        for marker in claim.markers:
+            text.append(f" [{marker}]", style="bold cyan")
+        text.append(" ")
+    return text
+
+
+def _source(
+    citation: Citation, documents: Mapping[str, Document], *, cells: list[CellCitation] | None = None, excerpt: bool = False
+) -> RenderableType:
+    document = documents[citation.document]
+    paragraph = f", paragraph {citation.paragraph}" if citation.paragraph else ""
+    page = f", page {citation.page}" if citation.page else ""
+    section = citation.section if citation.section == citation.section_title else f"{citation.section} {citation.section_title}"
+    head = Text.assemble((f"[{citation.marker}] ", "bold cyan"), (section, ""), (f"{paragraph}{page}", "dim"))
+    if len(documents) > 1:
+        head.append(f"  {citation.title}", style="italic dim")
+    parts: list[RenderableType] = [head]
+    table = next((t for t in document.tables if t.span.contains(citation.span)), None)
+    if table is not None and cells:
+        parts.append(Padding(table_view(table, tuple(cells)), (0, 0, 0, 4)))
+    elif excerpt:
+        parts.append(_indented(_excerpt(citation.quote, PassageKind.TABLE if table else PassageKind.PROSE)))
+    else:
+        parts.append(_indented(Text(f"“{citation.quote}”")))
+    if citation.references:
+        shown = [_reference(document, key) for key in citation.references]
+        parts.append(_indented(Text(f"cites: {'; '.join(shown)}", style="dim")))
+    return Group(*parts)
+
+
+def _reference(document: Document, key: str) -> str:
+    found = next((r for r in document.references if r.key == key), None)
+    if found is None:
+        return key
+    names = found.authors[0] if found.authors else found.title
+    return f"{names}{' et al.' if len(found.authors) > 2 else ''} ({found.year or 'n.d.'})"
+
+
+def _excerpt(text: str, kind: PassageKind) -> Text:
+    flat = text.replace("\t", " | ").replace("\n", " ⏎ " if kind is PassageKind.TABLE else " ")
+    return Text(flat if len(flat) <= _EXCERPT_CHARS else flat[: _EXCERPT_CHARS - 1].rsplit(" ", 1)[0] + " …")
+
+
+def _indented(text: Text) -> Padding:
+    return Padding(text, (0, 0, 0, 4))
+
+
+def _place(document: Document, section: int | None) -> str:
+    return f"{document.key} › {' › '.join(document.heading_path(section)) or document.section_name(section)}"
