@@ -6,9 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
+from cbm_qa.answer.calculate import CalculationAnswerer
 from cbm_qa.answer.compose import compose
+from cbm_qa.answer.definition import DefinitionAnswerer
 from cbm_qa.answer.evidence import Answerer, Evidence, ScoredSentence
 from cbm_qa.answer.followup import full_question
+from cbm_qa.answer.metadata import MetadataAnswerer
 from cbm_qa.answer.passage import PassageAnswerer
 from cbm_qa.answer.question import read_question
 from cbm_qa.answer.table import TableAnswerer
@@ -16,7 +19,7 @@ from cbm_qa.answer.verify import faults
 from cbm_qa.answer.weights import Weights
 from cbm_qa.config import Settings, default_index
 from cbm_qa.errors import ModelError, UsageError
-from cbm_qa.index.embed import Embedder, load_embedder
+from cbm_qa.index.embed import Embedder, Vectors, load_embedder
 from cbm_qa.index.index import Index
 from cbm_qa.model import Answer, Document, Ranking
 from cbm_qa.retrieve import Retriever
@@ -36,11 +39,11 @@ class Assistant:
         self._weights = Weights(index.passages)
         self._answerers: tuple[Answerer, ...] = (
             TableAnswerer(),
+            CalculationAnswerer(),
+            DefinitionAnswerer(),
+            MetadataAnswerer(),
             PassageAnswerer(self._weights, settings.max_sentences),
         )
-        self._sentences_of: dict[str, list[int]] = {}
-        for number, sentence in enumerate(index.sentences):
-            self._sentences_of.setdefault(sentence.passage, []).append(number)
 
     @classmethod
     def open(cls, index: Path | str | None = None, *, settings: Settings | None = None) -> "Assistant":
@@ -89,10 +92,11 @@ class Assistant:
         question = self._checked(question, document)
         understood = full_question(question, tuple(history))
         asked = understood or question
-        ranking = self._retriever.search(asked, top_k=self.settings.top_k, document=document)
+        vector = self._embedder.encode([asked])[0]
+        ranking = self._retriever.search_with(asked, vector, document=document)
         retrieved = time.perf_counter()
         documents = {document: self.documents[document]} if document else self.documents
-        evidence = Evidence(read_question(asked), documents, ranking, self._score_sentences(asked, ranking))
+        evidence = Evidence(read_question(asked), documents, ranking, self._score_sentences(vector, ranking))
         ranked = time.perf_counter()
         answer = compose(
             question,
@@ -130,11 +134,11 @@ class Assistant:
             raise UsageError(f"there is no document {document!r}", hint=f"the index has: {known}")
         return question
 
-    def _score_sentences(self, question: str, ranking: Ranking) -> tuple[ScoredSentence, ...]:
-        numbers = [n for hit in ranking for n in self._sentences_of.get(hit.passage.id, ())]
+    def _score_sentences(self, vector: Vectors, ranking: Ranking) -> tuple[ScoredSentence, ...]:
+        numbers = [n for hit in ranking for n in self.index.sentence_rows(hit.passage.id)]
         if not numbers:
             return ()
-        cosines = self.index.sentence_vectors[np.array(numbers)] @ self._embedder.encode([question])[0]
+        cosines = self.index.sentence_vectors[np.array(numbers)] @ vector
         units = (self.index.sentences[n] for n in numbers)
         return tuple(
             ScoredSentence(unit.document, unit.span, unit.passage, float(cosine))

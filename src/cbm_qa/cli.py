@@ -138,11 +138,11 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Show a document: its outline, one section, or (--json) everything that was read from it."""
-    from cbm_qa.index.index import load_documents
+    from cbm_qa.index.store import read_documents
     from cbm_qa.model.codec import document_to_json
     from cbm_qa.terminal import document_view, section_view
 
-    documents = load_documents(index or default_index())
+    documents = read_documents(index or default_index())
     if document is None:
         for key, found in documents.items():
             out.print(f"{key}\t{found.kind.value}\t{found.title}", markup=False, soft_wrap=True)

@@ -55,6 +55,17 @@ class BuildReport:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What a build is asked to do."""
+
+    entries: Sequence[Entry]
+    index: Path
+    settings: Settings
+    recipe: Mapping[str, str]
+    embedder: Embedder | None
+
+
 def build_index(
     corpus: Path,
     index: Path,
@@ -97,7 +108,8 @@ def build_index(
         recipe = make_recipe(settings, fingerprint)
         plan = plan_build(entries, recipe, previous, rebuild=rebuild)
         if previous is None or not plan.is_empty:
-            change = _work_out(entries, index, settings, plan, recipe, previous, embedder, read, report)
+            job = _Job(entries, index, settings, recipe, embedder)
+            change = _work_out(job, plan, previous, read, report)
             write_change(index, change, report)
         current = read_catalogue(index)
         _restore_faiss(index, current)
@@ -105,42 +117,29 @@ def build_index(
 
 
 def _work_out(
-    entries: Sequence[Entry],
-    index: Path,
-    settings: Settings,
-    plan: Plan,
-    recipe: Mapping[str, str],
-    previous: Catalogue | None,
-    embedder: Embedder | None,
-    read: Callable[[Entry], Document],
-    report: Progress,
+    job: _Job, plan: Plan, previous: Catalogue | None, read: Callable[[Entry], Document], report: Progress
 ) -> Change:
     """Do everything that takes time, so that what is left is one short transaction."""
-    parsed, failed = _read_all([entry for entry in entries if entry.key in plan.parse], read, report)
-    files = {
-        entry.key: stored_file(entry)
-        for entry in entries
-        if entry.key in parsed or (previous is not None and entry.key in previous.files and entry.key not in failed)
-    }
+    parsed, failed = _read_all([entry for entry in job.entries if entry.key in plan.parse], read, report)
+    problems = _all_problems(job.entries, failed, previous)
+    kept = (
+        {} if previous is None else {key: file for key, file in previous.files.items() if key not in failed}
+    )
+    files = {e.key: stored_file(e) for e in job.entries if e.key in parsed or e.key in kept}
     if not files:
-        file, message = next((p.file, p.message) for p in _all_problems(entries, failed, previous))
         raise CorpusError(
-            f"no document of the corpus can be read; {file}: {message}",
+            f"no document of the corpus can be read: {problems[0].message}",
             hint="put plain text or Markdown files in the corpus folder",
         )
-    stored = read_documents(index) if set(plan.embed) - set(plan.parse) else {}
+    stored = read_documents(job.index) if set(plan.embed) - set(plan.parse) else {}
     documents = [parsed[key] if key in parsed else stored[key] for key in plan.embed if key in files]
-    if documents and embedder is None:
-        embedder = load_embedder(settings.embedder, verify=True)
-    prepared = [] if embedder is None else prepare_documents(documents, embedder, settings.passage_tokens, report)
-    names = (
-        {"embedder_name": embedder.name, "dimension": str(embedder.dimension)}
-        if embedder is not None
-        else {name: previous.manifest[name] for name in ("embedder_name", "dimension")}
-        if previous is not None
-        else {}
-    )
-    return Change({**recipe, **names}, files, prepared, _all_problems(entries, failed, previous), previous is None)
+    manifest = {**({} if previous is None else previous.manifest), **job.recipe}
+    prepared = []
+    if documents:
+        embedder = job.embedder or load_embedder(job.settings.embedder, verify=True)
+        manifest |= {"embedder_name": embedder.name, "dimension": str(embedder.dimension)}
+        prepared = prepare_documents(documents, embedder, job.settings.passage_tokens, report)
+    return Change(manifest, files, prepared, problems, is_fresh=previous is None)
 
 
 def _read_all(

@@ -39,7 +39,9 @@ def chunk_document(document: Document, *, count_tokens: CountTokens, max_tokens:
         UsageError: `max_tokens` is below 16.
     """
     if max_tokens < MIN_TOKENS:
-        raise UsageError(f"a passage needs at least {MIN_TOKENS} tokens, not {max_tokens}", hint="raise passage_tokens")
+        raise UsageError(
+            f"a passage needs at least {MIN_TOKENS} tokens, not {max_tokens}", hint="raise passage_tokens"
+        )
     chunker = _Chunker(document, count_tokens, max_tokens)
     fitted = chunker.fit(chunker.pack(find_blocks(document)))
     ids = _name_pieces(document, [piece for piece, _, _ in fitted])
@@ -129,7 +131,7 @@ class _Chunker:
         parts = max(2, -(-(tokens - fixed) // max(1, self._max - fixed)))
         cuts = next(filter(None, self._cuts(piece)))
         ideals = [start + (end - start) * k / parts for k in range(1, parts)]
-        chosen = sorted({min(cuts, key=lambda cut, ideal=ideal: abs(cut - ideal)) for ideal in ideals})
+        chosen = sorted({_nearest(cuts, ideal) for ideal in ideals})
         edges = [start, *chosen, end]
         text = self._document.text
         spans = [self._trim(a, b) for a, b in pairwise(edges) if text[a:b].strip()]
@@ -179,6 +181,10 @@ class _Chunker:
             context = context.partition(" ")[2] or context
             tokens = self._count([context])[0] if context else 0
         return context, tokens
+
+
+def _nearest(cuts: Sequence[int], ideal: float) -> int:
+    return min(cuts, key=lambda cut: abs(cut - ideal))
 
 
 def _name_pieces(document: Document, pieces: Sequence[_Piece]) -> list[str]:

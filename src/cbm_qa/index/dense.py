@@ -20,7 +20,7 @@ def serialise_faiss(vectors: Vectors) -> bytes:
     """Return the bytes of an exact inner-product FAISS index over (n, d) rows of length 1."""
     import faiss
 
-    return faiss.serialize_index(_make_faiss(vectors)).tobytes()  # type: ignore[no-any-return]
+    return bytes(faiss.serialize_index(_make_faiss(vectors)).tobytes())
 
 
 def digest_faiss(data: bytes) -> str:

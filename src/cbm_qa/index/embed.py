@@ -103,7 +103,9 @@ def find_model_folder(name: str) -> Path | None:
     if folder.is_dir():
         return folder
     if folder.is_absolute() or name.startswith((".", "~")) or name.count("/") > 1:
-        raise EmbedderError(f"no embedding model at {folder}", hint="give a folder with a sentence-transformers model")
+        raise EmbedderError(
+            f"no embedding model at {folder}", hint="give a folder with a sentence-transformers model"
+        )
     from huggingface_hub import snapshot_download
 
     try:
@@ -162,9 +164,11 @@ def _load_model(name: str, folder: Path | None) -> Any:  # noqa: ANN401  # sente
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging as transformers_logging
     except ImportError as error:
-        raise EmbedderError(f"sentence-transformers cannot be imported: {error}", hint="install cbm-qa again") from error
-    transformers_logging.set_verbosity_error()
-    transformers_logging.disable_progress_bar()
+        raise EmbedderError(
+            f"sentence-transformers cannot be imported: {error}", hint="install cbm-qa again"
+        ) from error
+    transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         return SentenceTransformer(
             name if folder is None else str(folder), device="cpu", local_files_only=folder is not None
@@ -179,7 +183,7 @@ def _load_model(name: str, folder: Path | None) -> Any:  # noqa: ANN401  # sente
 
 def _token_limit(model: Any) -> int:  # noqa: ANN401  # sentence-transformers has no types
     """Return the longest input the model reads: the least of the limits its parts state."""
-    config = getattr(model[0], "config", None) or getattr(getattr(model[0], "auto_model", None), "config", None)
+    config = getattr(getattr(model[0], "auto_model", None), "config", None)
     stated = (
         model.max_seq_length,
         getattr(model.tokenizer, "model_max_length", None),
@@ -187,7 +191,9 @@ def _token_limit(model: Any) -> int:  # noqa: ANN401  # sentence-transformers ha
     )
     limits = [int(limit) for limit in stated if limit and limit < _NO_LIMIT]
     if not limits:
-        raise EmbedderError("the embedding model states no longest input", hint="set max_seq_length in its folder")
+        raise EmbedderError(
+            "the embedding model states no longest input", hint="set max_seq_length in its folder"
+        )
     return min(limits)
 
 
@@ -219,7 +225,9 @@ def _not_the_default(reason: str) -> EmbedderError:
 def _digest_folder(name: str, folder: Path) -> str:
     paths = sorted({path for pattern in _FINGERPRINTED for path in folder.rglob(pattern)})
     if not any(path.suffix != ".json" for path in paths):
-        raise EmbedderError(f"the embedding model {name!r} has no weights in {folder}", hint="download it again")
+        raise EmbedderError(
+            f"the embedding model {name!r} has no weights in {folder}", hint="download it again"
+        )
     digest = hashlib.sha256()
     for path in paths:
         digest.update(f"{path.relative_to(folder).as_posix()}\0{_digest_file(path)}\n".encode())

@@ -103,7 +103,7 @@ def index_state(
     except IndexCorrupt:
         return "corrupt"
     try:
-        fingerprint = embedder.fingerprint if embedder is not None else embedder_fingerprint(settings.embedder)
+        fingerprint = embedder.fingerprint if embedder else embedder_fingerprint(settings.embedder)
     except EmbedderError:
         return "outdated"  # the build that follows says what is wrong with the model
     plan = plan_build(list_corpus(corpus), make_recipe(settings, fingerprint), stored)

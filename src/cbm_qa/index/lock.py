@@ -25,7 +25,8 @@ def lock_index(folder: Path) -> Iterator[None]:
         lock.acquire(timeout=0)
     except Timeout:
         raise IndexLocked(
-            f"another build is running in {folder}", hint="wait for it to end, or build elsewhere with --index"
+            f"another build is running in {folder}",
+            hint="wait for it to end, or build elsewhere with --index",
         ) from None
     except OSError as error:
         raise IndexStoreError(

@@ -47,7 +47,8 @@ def plan_build(
     """
     keys = tuple(entry.key for entry in entries)
     known: Mapping[str, StoredFile] = {} if previous is None else previous.files
-    unreadable = {} if previous is None else {key: problem.stored for key, problem in previous.problems.items()}
+    problems = {} if previous is None else previous.problems
+    unreadable = {key: problem.stored for key, problem in problems.items()}
     if previous is None or rebuild or previous.manifest.get("parser") != recipe["parser"]:
         parse = keys
     else:
@@ -76,6 +77,9 @@ def make_recipe(settings: Settings, embedder_fingerprint: str) -> dict[str, str]
 
 def stored_file(entry: Entry) -> StoredFile:
     """Return the fingerprints of a corpus entry: its bytes, and what the manifest says of it."""
-    said = [entry.key, entry.file, entry.kind, entry.title, entry.authors, entry.year, entry.url, entry.licence]
+    said = [
+        *(entry.key, entry.file, entry.kind, entry.title),
+        *(entry.authors, entry.year, entry.url, entry.licence),
+    ]
     digest = hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
     return StoredFile(entry.sha256, digest)

@@ -39,16 +39,20 @@ def prepare_documents(
     limit = min(passage_tokens, embedder.max_tokens)
     cut = []
     for document in documents:
-        passages = chunk_document(document, count_tokens=embedder.count_tokens, max_tokens=limit)
-        units = find_units(document, passages, count_tokens=embedder.count_tokens, max_tokens=embedder.max_tokens)
+        count = embedder.count_tokens
+        passages = chunk_document(document, count_tokens=count, max_tokens=limit)
+        units = find_units(document, passages, count_tokens=count, max_tokens=embedder.max_tokens)
         texts = [passage.embedded for passage in passages] + [text for _, text in units]
         cut.append((document, passages, tuple(unit for unit, _ in units), texts))
     total = sum(len(texts) for *_, texts in cut)
     done = 0
     prepared = []
     for document, passages, sentences, texts in cut:
-        before = done
-        vectors = embedder.encode(texts, progress=lambda n, before=before: report("embed", before + n, total))
+        vectors = embedder.encode(texts, progress=_from(done, total, report))
         done += len(texts)
         prepared.append(Prepared(document, passages, sentences, vectors))
     return prepared
+
+
+def _from(before: int, total: int, report: Callable[[str, int, int], None]) -> Callable[[int], None]:
+    return lambda done: report("embed", before + done, total)

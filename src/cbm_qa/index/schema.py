@@ -74,7 +74,8 @@ SELECT d.key AS document, t.key AS table_position, json_extract(t.value, '$.labe
 FROM documents d, json_each(d.payload, '$.tables') t, json_each(t.value, '$.cells') c;
 
 CREATE VIEW references_ AS
-SELECT d.key AS document, json_extract(r.value, '$.key') AS key, json_extract(r.value, '$.authors') AS authors,
+SELECT d.key AS document, json_extract(r.value, '$.key') AS key,
+       json_extract(r.value, '$.authors') AS authors,
        json_extract(r.value, '$.year') AS year, json_extract(r.value, '$.title') AS title,
        json_extract(r.value, '$.container') AS container, json_extract(r.value, '$.doi') AS doi,
        json_extract(r.value, '$.url') AS url, json_extract(r.value, '$.raw') AS raw,
@@ -82,8 +83,10 @@ SELECT d.key AS document, json_extract(r.value, '$.key') AS key, json_extract(r.
 FROM documents d, json_each(d.payload, '$.references') r;
 
 CREATE VIEW mentions AS
-SELECT d.key AS document, json_extract(m.value, '$.text') AS text, json_extract(m.value, '$.section') AS section,
-       json_extract(m.value, '$.references') AS "references", json_extract(m.value, '$.unresolved') AS unresolved,
+SELECT d.key AS document, json_extract(m.value, '$.text') AS text,
+       json_extract(m.value, '$.section') AS section,
+       json_extract(m.value, '$.references') AS "references",
+       json_extract(m.value, '$.unresolved') AS unresolved,
        json_extract(m.value, '$.start') AS start, json_extract(m.value, '$.end') AS "end"
 FROM documents d, json_each(d.payload, '$.mentions') m;
 """

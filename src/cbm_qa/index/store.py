@@ -43,8 +43,13 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """What an index was built from: its manifest, its documents by key in their order, the unreadable
-    files by key, and how many passages there are.
+    """What an index was built from.
+
+    Attributes:
+        manifest: Recipe and digests.
+        files: Its documents by key, in the order of the corpus.
+        problems: The unreadable files by key.
+        passages: How many there are.
     """
 
     manifest: Mapping[str, str]
@@ -87,7 +92,10 @@ def read_catalogue(folder: Path) -> Catalogue:
         rows = connection.execute("SELECT key, sha256, entry FROM documents ORDER BY position")
         files = {key: StoredFile(sha256, entry) for key, sha256, entry in rows}
         rows = connection.execute("SELECT key, file, sha256, entry, message FROM problems ORDER BY key")
-        problems = {key: Problem(key, file, StoredFile(sha, entry), text) for key, file, sha, entry, text in rows}
+        problems = {
+            key: Problem(key, file, StoredFile(sha256, entry), message)
+            for key, file, sha256, entry, message in rows
+        }
         (passages,) = connection.execute("SELECT count(*) FROM passages").fetchone()
         return Catalogue(manifest, files, problems, passages)
 
@@ -142,7 +150,8 @@ def join_vectors(blobs: list[bytes], dimension: int) -> Vectors:
     Raises:
         ValueError: A blob has another length.
     """
-    return np.frombuffer(b"".join(blobs), dtype=VECTOR_DTYPE).reshape(len(blobs), dimension).astype(np.float32)
+    vectors = np.frombuffer(b"".join(blobs), dtype=VECTOR_DTYPE)
+    return vectors.reshape(len(blobs), dimension).astype(np.float32)
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -198,7 +207,10 @@ def _read_documents(connection: sqlite3.Connection) -> dict[str, Document]:
     return {key: document_from_json(json.loads(payload)) for key, payload in rows}
 
 
-def _passage(row: tuple[str, str, int | None, int | None, int | None, int, int, str, str, int, bytes]) -> Passage:
+_Row = tuple[str, str, int | None, int | None, int | None, int, int, str, str, int, bytes]
+
+
+def _passage(row: _Row) -> Passage:
     id_, document, section, first, last, start, end, kind, embedded, tokens, _ = row
     return Passage(
         id=id_,

@@ -76,7 +76,8 @@ def _table_units(document: Document, passage: Passage) -> Iterator[tuple[Span, s
 
 
 def _describe_row(table: Table, row: tuple[str, ...]) -> str:
-    return "; ".join(f"{column}: {cell}" if column else cell for column, cell in zip(table.header, row, strict=True))
+    cells = zip(table.header, row, strict=True)
+    return "; ".join(f"{column}: {cell}" if column else cell for column, cell in cells)
 
 
 def _clip(text: str, span: Span, limits: Span) -> Span:

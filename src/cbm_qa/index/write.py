@@ -81,11 +81,13 @@ def _remove_database(path: Path) -> None:
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
-def _write_rows(connection: sqlite3.Connection, change: Change, report: Callable[[str, int, int], None]) -> bytes:
+def _write_rows(
+    connection: sqlite3.Connection, change: Change, report: Callable[[str, int, int], None]
+) -> bytes:
     """Write all rows within the open transaction; return the FAISS file that belongs to them."""
     gone = {key for (key,) in connection.execute("SELECT key FROM documents")} - change.files.keys()
-    replaced = [prepared.document.key for prepared in change.prepared]
-    connection.executemany("DELETE FROM documents WHERE key = ?", [(key,) for key in (*sorted(gone), *replaced)])
+    gone |= {prepared.document.key for prepared in change.prepared}
+    connection.executemany("DELETE FROM documents WHERE key = ?", [(key,) for key in sorted(gone)])
     for number, prepared in enumerate(change.prepared, 1):
         _write_document(connection, prepared, change.files[prepared.document.key])
         report("write", number, len(change.prepared))
@@ -107,7 +109,8 @@ def _write_rows(connection: sqlite3.Connection, change: Change, report: Callable
 def read_passage_vectors(connection: sqlite3.Connection, dimension: int) -> Vectors:
     """Return the vectors of all passages, in the order in which an index holds them."""
     rows = connection.execute(
-        "SELECT p.vector FROM passages p JOIN documents d ON d.key = p.document ORDER BY d.position, p.ordinal"
+        "SELECT p.vector FROM passages p JOIN documents d ON d.key = p.document"
+        " ORDER BY d.position, p.ordinal"
     )
     return join_vectors([vector for (vector,) in rows], dimension)
 
@@ -115,7 +118,8 @@ def read_passage_vectors(connection: sqlite3.Connection, dimension: int) -> Vect
 def _write_document(connection: sqlite3.Connection, prepared: Prepared, file: StoredFile) -> None:
     key = prepared.document.key
     payload = json.dumps(document_to_json(prepared.document), ensure_ascii=False, separators=(",", ":"))
-    connection.execute("INSERT INTO documents VALUES (?, 0, ?, ?, ?)", (key, file.sha256, file.entry, payload))
+    row = (key, file.sha256, file.entry, payload)
+    connection.execute("INSERT INTO documents VALUES (?, 0, ?, ?, ?)", row)
     blobs = [row.astype(VECTOR_DTYPE).tobytes() for row in prepared.vectors]
     connection.executemany(
         "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -1,1 +1,5 @@
 """A question to ranked passages."""
+
+from cbm_qa.retrieve.retriever import Retriever
+
+__all__ = ["Retriever"]
