@@ -14,6 +14,7 @@ from cbm_qa.answer.followup import full_question
 from cbm_qa.answer.metadata import MetadataAnswerer
 from cbm_qa.answer.passage import PassageAnswerer
 from cbm_qa.answer.question import read_question
+from cbm_qa.answer.source import SourceAnswerer
 from cbm_qa.answer.table import TableAnswerer
 from cbm_qa.answer.verify import faults
 from cbm_qa.answer.weights import Weights
@@ -37,10 +38,11 @@ class Assistant:
         self._embedder = embedder
         self._retriever = Retriever(index, embedder, settings)
         self._weights = Weights(index.passages)
-        self._answerers: tuple[Answerer, ...] = (
+        self.answerers: tuple[Answerer, ...] = (
             TableAnswerer(),
             CalculationAnswerer(),
             DefinitionAnswerer(),
+            SourceAnswerer(),
             MetadataAnswerer(),
             PassageAnswerer(self._weights, settings.max_sentences),
         )
@@ -91,18 +93,13 @@ class Assistant:
         started = time.perf_counter()
         question = self._checked(question, document)
         understood = full_question(question, tuple(history))
-        asked = understood or question
-        vector = self._embedder.encode([asked])[0]
-        ranking = self._retriever.search_with(asked, vector, document=document)
-        retrieved = time.perf_counter()
-        documents = {document: self.documents[document]} if document else self.documents
-        evidence = Evidence(read_question(asked), documents, ranking, self._score_sentences(vector, ranking))
-        ranked = time.perf_counter()
+        evidence = self.gather(understood or question, document=document)
+        gathered = time.perf_counter()
         answer = compose(
             question,
             understood,
             evidence,
-            [answerer.propose(evidence) for answerer in self._answerers],
+            [answerer.propose(evidence) for answerer in self.answerers],
             threshold=self.settings.threshold,
             weights=self._weights,
         )
@@ -111,12 +108,18 @@ class Assistant:
             raise ModelError(f"an answer broke its promises and is not shown: {'; '.join(broken)}")
         ended = time.perf_counter()
         answer.timings_ms.update(
-            retrieve=1000 * (retrieved - started),
-            rerank=1000 * (ranked - retrieved),
-            compose=1000 * (ended - ranked),
+            retrieve=1000 * (gathered - started),
+            compose=1000 * (ended - gathered),
             total=1000 * (ended - started),
         )
         return answer
+
+    def gather(self, question: str, *, document: str | None = None) -> Evidence:
+        """Return what the answerers see of a question: passages and their sentences, scored."""
+        vector = self._embedder.encode([question])[0]
+        ranking = self._retriever.search_with(question, vector, document=document)
+        documents = {document: self.documents[document]} if document else self.documents
+        return Evidence(read_question(question), documents, ranking, self._score_sentences(vector, ranking))
 
     def _checked(self, question: str, document: str | None) -> str:
         question = " ".join(question.split())

@@ -29,7 +29,7 @@ class Settings:
     top_k: int = 12
     rrf_k: int = 60
     max_sentences: int = 3
-    threshold: float = 0.5
+    threshold: float = 0.4
 
     def digest(self) -> str:
         """Return 12 hex digits that change when any setting does."""

@@ -9,10 +9,10 @@ import regex
 from cbm_qa.answer.cite import cite
 from cbm_qa.answer.evidence import Candidate, Evidence
 from cbm_qa.answer.headers import LabelMatch, match_labels
-from cbm_qa.answer.operation import ASKS_DIRECTION, OPERATION_WORDS, Operation, compute, read_operation
+from cbm_qa.answer.operation import ASKS_DIRECTION, Operation, compute, operation_stems
 from cbm_qa.answer.question import Expected, Question, read_question
 from cbm_qa.answer.table import FRAME, must_be_explained
-from cbm_qa.answer.words import find_words, similarity, stems
+from cbm_qa.answer.words import similarity, stems
 from cbm_qa.model import AnswerKind, Calculation, Cell, CellCitation, Claim, Document, Table
 
 _YEAR = regex.compile(r"(?:1[5-9]|20)\d{2}")
@@ -41,8 +41,8 @@ class CalculationAnswerer:
     def propose(self, evidence: Evidence) -> Candidate | None:
         """Return the computed value; None where no table is named clearly or a needed cell is missing."""
         question = evidence.question
-        operation = read_operation(question.text)
-        if operation is None or not question.asks_calculation or _YES_OR_NO.match(question.text):
+        operation = question.operation
+        if operation is None or _YES_OR_NO.match(question.text):
             return None
         found = [
             candidate
@@ -109,8 +109,7 @@ def _clear(matches: Sequence[LabelMatch]) -> LabelMatch | None:
 def _is_explained(grid: _Grid, question: Question, series: Sequence[LabelMatch]) -> bool:
     """Whether labels, caption, years and words of the operation account for the whole question."""
     context = stems(f"{grid.table.caption} {grid.table.label} {grid.table.header[0]} " + " ".join(grid.names[s.index] for s in series))
-    operation_words = {w.stem for m in OPERATION_WORDS.finditer(question.text) for w in find_words(m[0])}
-    asked = {w.stem for w in question.content} - operation_words - FRAME - set(question.years)
+    asked = {w.stem for w in question.content} - operation_stems(question.text) - FRAME - set(question.years)
     loose = {s for s in asked if not any(similarity(s, c) for c in context)}
     if any(must_be_explained(stem, question) for stem in loose):
         return False

@@ -26,15 +26,15 @@ def compose(
         question: As asked.
         understood: The full question a follow-up was read as, or None.
         evidence: What the answerers saw.
-        proposals: In the order of precedence: among equal confidences the first wins.
+        proposals: In the order of precedence: the first that is confident enough wins.
         threshold: Confidence below which the answer is an abstention.
         weights: Word weights, to name what the documents lack.
     """
     candidates = [p for p in proposals if isinstance(p, Candidate)]
     gaps = [p for p in proposals if isinstance(p, Gap)]
-    best = max(candidates, key=lambda c: c.confidence, default=None)
     # A gap is a firm finding; only evidence of the most certain kind speaks against it.
     needed = max(threshold, 0.9) if gaps else threshold
+    best = next((c for c in candidates if c.confidence >= needed), candidates[-1] if candidates else None)
     if best is None or best.confidence < needed:
         return _abstain(question, understood, evidence, best, gaps, weights)
     return Answer(
@@ -78,10 +78,15 @@ def _abstain(
 def _reason(evidence: Evidence, gaps: Sequence[Gap], weights: Weights) -> str:
     if gaps:
         return f"The documents do not say. {gaps[0].reason}"
-    nowhere = [w.text for w in evidence.question.content if not weights.is_known(w.stem)]
+    question = evidence.question
+    # Other words may only be the reader's own wording; a name or number that is nowhere is a finding.
+    named = (w for w in question.content if w.stem in question.names or w.stem[:1].isdigit())
+    nowhere = list(dict.fromkeys(w.text for w in named if not weights.is_known(w.stem)))[:_MAX_MISSING_SHOWN]
     if nowhere:
-        words = ", ".join(f"“{word}”" for word in dict.fromkeys(nowhere[:_MAX_MISSING_SHOWN]))
+        words = ", ".join(f"“{word}”" for word in nowhere)
         return f"The documents do not say: {words} {'do' if len(nowhere) > 1 else 'does'} not occur in them."
+    if not any(weights.is_known(w.stem) for w in question.content):
+        return "The documents do not say: no word of the question occurs in them. Ask in the documents' language."
     if not evidence.ranking:
         return "The documents do not say: nothing in them is near the question."
     return "The documents do not say. The nearest passages do not answer the question."

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 import regex
 
+from cbm_qa.answer.words import find_words
+
 
 class Operation(StrEnum):
     """What is computed from the cells."""
@@ -56,26 +58,41 @@ def compute(operation: Operation, values: list[Decimal]) -> tuple[str, Decimal, 
     first, last = values[0], values[-1]
     match operation:
         case Operation.DIFFERENCE:
-            return f"{last} - {_bracketed(first)}", last - first, False
+            return _shown(f"{last} - {_bracketed(first)}"), _plain(last - first), False
         case Operation.PERCENT_CHANGE:
             expression = f"({last} - {_bracketed(first)}) / {_bracketed(first)} × 100"
-            return expression, *_rounded(operation, (last - first) / first * 100)
+            return _shown(expression), *_rounded(operation, (last - first) / first * 100)
         case Operation.RATIO:
-            return f"{last} / {_bracketed(first)}", *_rounded(operation, last / first)
+            return _shown(f"{last} / {_bracketed(first)}"), *_rounded(operation, last / first)
         case Operation.SUM:
-            return " + ".join(map(_bracketed, values)), sum(values, Decimal(0)), False
+            return _shown(" + ".join(map(_bracketed, values))), _plain(sum(values, Decimal(0))), False
         case Operation.MEAN:
             mean = sum(values, Decimal(0)) / len(values)
-            return f"({' + '.join(map(_bracketed, values))}) / {len(values)}", *_rounded(operation, mean)
+            return _shown(f"({' + '.join(map(_bracketed, values))}) / {len(values)}"), *_rounded(operation, mean)
         case Operation.HIGHEST:
             return f"max({', '.join(map(str, values))})", max(values), False
         case Operation.LOWEST:
             return f"min({', '.join(map(str, values))})", min(values), False
 
 
+def operation_stems(text: str) -> frozenset[str]:
+    """Return the stems of the words that ask for an operation."""
+    return frozenset(w.stem for m in OPERATION_WORDS.finditer(text) for w in find_words(m[0]))
+
+
 def _rounded(operation: Operation, value: Decimal) -> tuple[Decimal, bool]:
     shown = value.quantize(_PLACES[operation], rounding=ROUND_HALF_UP)
-    return (Decimal(f"{shown.normalize():f}"), shown != value)
+    return _plain(shown), shown != value
+
+
+def _plain(value: Decimal) -> Decimal:
+    """Drop zeros that only the arithmetic put there: 6.30 is 6.3."""
+    return Decimal(f"{value.normalize():f}")
+
+
+def _shown(expression: str) -> str:
+    """Bracket an expression that ends in a whole number, so that nobody reads it on into the value."""
+    return f"({expression})" if expression.rsplit(" ", 1)[-1].isdigit() else expression
 
 
 def _bracketed(value: Decimal) -> str:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from cbm_qa.answer.calibrate import Features, probability
 from cbm_qa.answer.cite import cite
@@ -12,22 +12,37 @@ from cbm_qa.answer.weights import Weights
 from cbm_qa.answer.words import content_words, find_words, similarity
 from cbm_qa.model import AnswerKind, Claim, Document, Span
 
-_COSINE_WEIGHT = 1.0
-_OVERLAP_WEIGHT = 0.55
-_CONTEXT_WEIGHT = 0.25
-_TYPE_WEIGHT = 0.12
-_RANK_WEIGHT = 0.15
-_NEAR_BEST = 0.93  # a further sentence is quoted when it scores at least so much of the best
+# Weights of `SentenceFeatures`; benchmarks/calibrate.py finds none with a higher P@1 on its sets.
+_WEIGHTS = (1.0, 0.55, 0.25, 0.12, 0.15, -0.3)
+_NEAR_BEST = 0.05  # a further sentence is quoted when it scores at most so much less than the best
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceFeatures:
+    """What the score of a sentence is made of; all in [0, 1] but `cosine` ([-1, 1]).
+
+    Attributes:
+        cosine: Similarity of question and sentence.
+        overlap: Weighted share of the question's words that stand in the sentence.
+        coverage: The same for its paragraph with headings.
+        fits_type: 1 if it holds the type of thing asked for.
+        rank: 1 / sqrt(rank of its passage).
+        aside: 1 for an entry of the reference list unless the question is about sources.
+    """
+
+    cosine: float
+    overlap: float
+    coverage: float
+    fits_type: float
+    rank: float
+    aside: float
 
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
     sentence: ScoredSentence
     score: float
-    cosine: float
-    overlap: float
-    coverage: float
-    fits_type: bool
+    features: SentenceFeatures
 
 
 class PassageAnswerer:
@@ -70,11 +85,12 @@ class PassageAnswerer:
         absent = [w for w in known if not any(similarity(w.stem, stem) for stem in window)]
         nowhere = [w for w in question.content if not self._weights.is_known(w.stem)]
         return Features(
-            cosine=best.cosine,
-            overlap=best.overlap,
-            coverage=best.coverage,
+            cosine=best.features.cosine,
+            overlap=best.features.overlap,
+            coverage=best.features.coverage,
             margin=best.score - second,
-            fits_type=float(best.fits_type),
+            fits_type=best.features.fits_type,
+            aside=best.features.aside,
             names_absent=len(absent) / max(1, len(known)),
             words_nowhere=len(nowhere) / max(1, len(question.content)),
         )
@@ -85,14 +101,16 @@ class PassageAnswerer:
         overlap = self._share(question, frozenset(w.stem for w in find_words(sentence.span.of(document.text))))
         coverage = self._share(question, self._window(sentence, document))
         fits = _fits_type(question, document, sentence.span)
-        score = (
-            _COSINE_WEIGHT * sentence.cosine
-            + _OVERLAP_WEIGHT * overlap
-            + _CONTEXT_WEIGHT * coverage
-            + _TYPE_WEIGHT * fits
-            + _RANK_WEIGHT / math.sqrt(rank + 1)
+        is_entry = any(r.span.overlaps(sentence.span) for r in document.references)
+        features = SentenceFeatures(
+            cosine=sentence.cosine,
+            overlap=overlap,
+            coverage=coverage,
+            fits_type=float(fits),
+            rank=1 / math.sqrt(rank + 1),
+            aside=float(is_entry and not question.is_bibliographic),
         )
-        return _Scored(sentence, score, sentence.cosine, overlap, coverage, fits)
+        return _Scored(sentence, sum(w * x for w, x in zip(_WEIGHTS, astuple(features), strict=True)), features)
 
     def _window(self, sentence: ScoredSentence, document: Document) -> frozenset[str]:
         """Stems of the sentence's paragraph and headings: what a reader has in mind at that place."""
@@ -114,7 +132,7 @@ class PassageAnswerer:
         """Return the best sentence and those nearly as good, in the order of the text."""
         limit = self._max_sentences if question.expected in (Expected.ANY, Expected.LIST) else 1
         best = scored[0]
-        chosen = [s for s in scored[:limit] if s.score >= _NEAR_BEST * best.score]
+        chosen = [s for s in scored[:limit] if s.score >= best.score - _NEAR_BEST]
         return sorted(chosen, key=lambda s: (s.sentence.document, s.sentence.span))
 
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import regex
 
+from cbm_qa.answer.operation import Operation, read_operation
 from cbm_qa.answer.words import Word, content_words, find_words
 
 _YEAR = regex.compile(r"(?<![\d.,])(?:1[5-9]|20)\d{2}(?![\d%])(?!\.\d)")
@@ -22,10 +23,9 @@ _ASKS_LIST = regex.compile(
     r"\b(?:list|enumerate|name (?:all|the|some|three|two|four|five)|what are|which (?:\p{L}+ ){0,3}\p{L}+s (?:are|were|does|do|did|have)|what (?:\p{L}+ ){0,2}\p{L}+s\b)",
     regex.I,
 )
-_ASKS_CALCULATION = regex.compile(
-    r"\b(?:by how much|difference|change[ds]? (?:between|from|in)|grow(?:n|th)?|grew|increase[ds]?|decrease[ds]?|decline[ds]?|r[io]se|risen|f[ae]ll(?:en)?|drop(?:ped)?"
-    r"|jump(?:ed)?|averages?|mean|add|plus|minus|subtract|median|totals?|combined|sum of|altogether|cumulative|highest|lowest|largest|smallest|biggest|most|least|maximum|minimum|peak(?:ed)?"
-    r"|larger|smaller|higher|lower|bigger|greater|fewer|less|more|exceed(?:ed)?|times|ratio|rank(?:ed)?|trend|compare[ds]?|versus|vs|doubled|tripled|halved|per year|annual)\b",
+_BIBLIOGRAPHIC = regex.compile(
+    r"\b(?:cit(?:e[ds]?|ing|ations?)|references?|bibliograph\p{L}*|sources?|doi|url|journal|published|publication|publisher|volume|issue|pages"
+    r"|article|book|report|study by|paper by|work by|works?|title)\b|источник\p{L}*|ссыл\p{L}*|журнал\p{L}*",
     regex.I,
 )
 
@@ -52,7 +52,8 @@ class Question:
         numbers: Other numbers named, as printed.
         names: Stems of words written like names (capital within the sentence, acronyms).
         expected: What the answer must hold.
-        asks_calculation: It asks to compare or compute rather than for one printed value.
+        operation: The arithmetic it asks for, or None.
+        is_bibliographic: It asks about sources: what is cited where, or an entry's particulars.
     """
 
     text: str
@@ -62,7 +63,8 @@ class Question:
     numbers: tuple[str, ...]
     names: frozenset[str]
     expected: Expected
-    asks_calculation: bool
+    operation: Operation | None
+    is_bibliographic: bool
 
 
 def read_question(text: str) -> Question:
@@ -78,7 +80,8 @@ def read_question(text: str) -> Question:
         numbers=tuple(n for n in _NUMBER.findall(text) if n not in years),
         names=frozenset(w.stem for w in words if any(a <= w.start and w.end <= b for a, b in name_spans)),
         expected=_expected(text),
-        asks_calculation=bool(_ASKS_CALCULATION.search(text)),
+        operation=read_operation(text),
+        is_bibliographic=bool(_BIBLIOGRAPHIC.search(text)),
     )
 
 

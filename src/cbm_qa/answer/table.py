@@ -7,12 +7,15 @@ import regex
 from cbm_qa.answer.cite import cite
 from cbm_qa.answer.evidence import Candidate, Evidence, Gap
 from cbm_qa.answer.headers import LabelMatch, match_labels
+from cbm_qa.answer.operation import operation_stems
 from cbm_qa.answer.question import Question
 from cbm_qa.answer.words import similarity, stems
 from cbm_qa.model import AnswerKind, Cell, CellCitation, Claim, Document, Table
 
 _MIN_RECALL = 0.6
 _MIN_MARGIN = 0.12  # a label must beat the next one by this much, else the reading is ambiguous
+_FULL_RECALL = 0.75
+_SIDE_BY_SIDE = regex.compile(r"\b(?:compar\p{L}*|contrast\p{L}*|versus|vs|differ\p{L}*|side by side|both)\b", regex.I)
 _MIN_EXPLAINED = 0.7  # share of the question's words that labels, caption or frame explain
 # Words that ask for a figure or name its form without saying which one.
 FRAME = stems(
@@ -28,7 +31,7 @@ class _Reading:
 
     document: Document
     table: Table
-    cell: Cell
+    cells: tuple[Cell, ...]
     score: float
     explained: float
     unexplained: frozenset[str]
@@ -45,8 +48,6 @@ class TableAnswerer:
             that it does not cover); None where no table fits or two cells fit alike.
         """
         question = evidence.question
-        if question.asks_calculation:
-            return None
         readings: list[_Reading] = []
         gaps: list[Gap] = []
         for document in evidence.documents.values():
@@ -68,18 +69,32 @@ def _read(document: Document, table: Table, question: Question) -> _Reading | Ga
     rows = match_labels([row[0] for row in table.rows], question)
     columns = match_labels(table.header[1:], question)
     row, column = _clear(rows), _clear(columns)
-    if row is None or column is None:
+    both = () if row is None else _both_named(columns, question)
+    if row is None or (column is None and not both):
         return _missing_year(table, question, row, column, rows, columns)
-    cell = next(c for c in table.cells if c.row_index == row.index and c.column_index == column.index + 1)
-    context = stems(f"{table.caption} {table.label} {table.header[0]} {table.rows[row.index][0]} {table.header[column.index + 1]}")
-    asked = frozenset(w.stem for w in question.content)
-    unexplained = frozenset(
-        stem for stem in asked - row.used - column.used - FRAME if not any(similarity(stem, c) for c in context)
-    )
+    chosen = both or (column,)
+    used = row.used.union(*(c.used for c in chosen if c))
+    if not both and operation_stems(question.text) - used and question.operation:
+        return None  # to be computed, not looked up
+    places = {c.index + 1 for c in chosen if c}
+    cells = tuple(c for c in table.cells if c.row_index == row.index and c.column_index in places)
+    labels = " ".join(c.column for c in cells)
+    context = stems(f"{table.caption} {table.label} {table.header[0]} {table.rows[row.index][0]} {labels}")
+    asked = frozenset(w.stem for w in question.content) - (operation_stems(question.text) if both else frozenset())
+    unexplained = frozenset(stem for stem in asked - used - FRAME if not any(similarity(stem, c) for c in context))
     explained = 1 - len(unexplained) / max(1, len(asked))
     if explained < _MIN_EXPLAINED or any(must_be_explained(stem, question) for stem in unexplained):
         return None
-    return _Reading(document, table, cell, row.score + column.score, explained, unexplained)
+    return _Reading(document, table, cells, row.score + max(c.score for c in chosen if c), explained, unexplained)
+
+
+def _both_named(columns: list[LabelMatch], question: Question) -> tuple[LabelMatch, ...]:
+    """Return the columns a question sets side by side: each named in full, by words of its own."""
+    if not _SIDE_BY_SIDE.search(question.text):
+        return ()
+    full = [c for c in columns if c.recall >= _FULL_RECALL]
+    own = {c.index: c.used - frozenset().union(*(o.used for o in full if o is not c)) for c in full}
+    return tuple(full) if len(full) > 1 and all(own.values()) else ()
 
 
 def must_be_explained(stem: str, question: Question) -> bool:
@@ -124,7 +139,9 @@ def _is_run(years: list[str]) -> bool:
 
 
 def _candidate(reading: _Reading) -> Candidate:
-    cell, table = reading.cell, reading.table
+    cell, table = reading.cells[0], reading.table
+    if len(reading.cells) > 1:
+        return _side_by_side(reading)
     citation = cite(reading.document, table.row_spans[cell.row_index], 1)
     label = table.label or "the table"
     notices: tuple[str, ...] = ()
@@ -146,6 +163,25 @@ def _candidate(reading: _Reading) -> Candidate:
         cells=(CellCitation(label, cell.row, cell.column, cell.text, cell.value, cell.unit, 1),),
         notices=notices,
     )
+
+
+def _side_by_side(reading: _Reading) -> Candidate:
+    """Return the cells of one row as a comparison."""
+    table, label = reading.table, reading.table.label or "the table"
+    first = reading.cells[0]
+    parts = "; ".join(f"{c.column}: {c.text or 'no value'}{_unit(c)}" for c in reading.cells)
+    return Candidate(
+        kind=AnswerKind.COMPARISON,
+        confidence=0.85,
+        claims=(Claim(f"{first.row} ({label}) – {parts}.", (1,)),),
+        citations=(cite(reading.document, table.row_spans[first.row_index], 1),),
+        values=tuple(c.text for c in reading.cells if c.text),
+        cells=tuple(CellCitation(label, c.row, c.column, c.text, c.value, c.unit, 1) for c in reading.cells),
+    )
+
+
+def _unit(cell: Cell) -> str:
+    return f" {cell.unit}" if cell.unit and cell.unit not in cell.text and cell.unit not in cell.row else ""
 
 
 def _is_named_by(column: str) -> bool:

@@ -15,7 +15,7 @@ _FUNCTION_WORDS = frozenset(
         " they them their he she his her him i me my we us our you your who whom whose which what when where why how"
         " than then so such not no nor into about over under between during per also only just very"
         " please tell give show say says said according name list s t paper study article document documents text authors author"
-        " much many any some all each every other another"
+        " summarise summarize summary overview briefly short brief explain describe mean meaning state stated mention mentioned claim claims claimed statement think thought cite cites cited reference references source sources section called title titled caption name named appear appears question answer much many any some all each every other another"
         " и в во на с со по к ко о об от до из за у для что как кто где когда почему сколько какой какая какое какие был была было были"
         " есть это этот эта эти же ли бы не и или а но"
         " және мен бен пен үшін туралы қандай қанша не кім қай қашан неге болды бар бұл"

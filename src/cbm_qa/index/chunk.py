@@ -97,7 +97,7 @@ class _Chunker:
                 filled += size
             else:
                 pieces.append(_Piece((block,), block.span))
-                filled = size + self._context(block.section, None)[1]
+                filled = size + self._context(_headed_by(pieces[-1]), None)[1]
         return pieces
 
     def fit(self, pieces: list[_Piece]) -> list[tuple[_Piece, str, int]]:
@@ -127,7 +127,7 @@ class _Chunker:
     def _divide(self, piece: _Piece, tokens: int) -> list[_Piece]:
         """Divide a piece at the best kind of place it has, into parts of about equal length."""
         start, end = piece.span.start, piece.span.end
-        fixed = self._context(piece.blocks[0].section, self._head_of(piece))[1]
+        fixed = self._context(_headed_by(piece), self._head_of(piece))[1]
         parts = max(2, -(-(tokens - fixed) // max(1, self._max - fixed)))
         cuts = next(filter(None, self._cuts(piece)))
         ideals = [start + (end - start) * k / parts for k in range(1, parts)]
@@ -153,7 +153,7 @@ class _Chunker:
         return Span(end - len(part.lstrip()), start + len(part.rstrip()))
 
     def _embedded(self, piece: _Piece) -> str:
-        context, _ = self._context(piece.blocks[0].section, self._head_of(piece))
+        context, _ = self._context(_headed_by(piece), self._head_of(piece))
         text = piece.span.of(self._document.text)
         return f"{context}\n{text}" if context else text
 
@@ -181,6 +181,15 @@ class _Chunker:
             context = context.partition(" ")[2] or context
             tokens = self._count([context])[0] if context else 0
         return context, tokens
+
+
+def _headed_by(piece: _Piece) -> int | None:
+    """Return the section whose headings are embedded with a piece.
+
+    None for tables and references: they say what they are about themselves, and a heading that all
+    the tables of a section share made them harder to tell apart when it was measured.
+    """
+    return piece.blocks[0].section if piece.kind in (PassageKind.PROSE, PassageKind.NOTE) else None
 
 
 def _nearest(cuts: Sequence[int], ideal: float) -> int:

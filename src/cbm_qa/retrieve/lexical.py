@@ -7,13 +7,14 @@ import numpy as np
 from cbm_qa.model import Passage
 from cbm_qa.retrieve.tokens import find_terms
 
-# The usual values; b below 1 keeps long passages from being punished in full for their length.
-K1 = 1.5
-B = 0.75
+# As usual for passages (Lin et al., Anserini): these are all of about one length, so that a repeated term
+# and a longer passage mean less than among whole documents.
+K1 = 0.9
+B = 0.4
 
 
 class LexicalRoute:
-    """BM25 over what is embedded of each passage: its text, its headings, the header of its table.
+    """BM25 over what is embedded of each passage: its text, and its headings or table header.
 
     It lives in memory, as it is made from thousands of passages within a second.
 
