@@ -21,7 +21,6 @@ from cbm_qa import Assistant
 from cbm_qa.answer.calibrate import Features
 from cbm_qa.answer.evidence import Evidence
 from cbm_qa.answer.passage import PassageAnswerer, SentenceFeatures
-from cbm_qa.answer.question import read_question
 from cbm_qa.config import Settings
 from cbm_qa.evaluate.matching import contains
 from cbm_qa.index import build_index
@@ -41,7 +40,9 @@ class Case:
 
 def main() -> None:
     """Collect, fit, print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--questions", type=Path, required=True)
     parser.add_argument("--squad", type=Path, nargs="*", default=[])
     parser.add_argument("--index", type=Path, default=Path("index"))
@@ -62,7 +63,9 @@ def own_cases(assistant: Assistant, path: Path) -> Iterator[Case]:
             if item["kind"] in ("table", "calculation"):
                 continue  # other answerers' questions
             answers = item.get("answers", []) if item["answerable"] else []
-            yield Case(item["question"], answers, gather(assistant, item["question"], None), answerer_of(assistant))
+            yield Case(
+                item["question"], answers, gather(assistant, item["question"], None), answerer_of(assistant)
+            )
 
 
 def squad_cases(path: Path, folder: Path) -> Iterator[Case]:
@@ -72,7 +75,9 @@ def squad_cases(path: Path, folder: Path) -> Iterator[Case]:
     articles = json.loads(path.read_text(encoding="utf-8"))["data"]
     for number, article in enumerate(articles):
         text = "\n\n".join(p["context"].replace("\n", " ") for p in article["paragraphs"])
-        (corpus / f"a{number}.txt").write_text(f"{article.get('title', number)}\n\nText\n\n{text}\n", encoding="utf-8")
+        (corpus / f"a{number}.txt").write_text(
+            f"{article.get('title', number)}\n\nText\n\n{text}\n", encoding="utf-8"
+        )
     build_index(corpus, index, Settings())
     assistant = Assistant.open(index)
     for number, article in enumerate(articles):
@@ -107,7 +112,7 @@ def without(evidence: Evidence, start: str) -> Evidence:
 
 
 def sentence_weights(sets: list[list[Case]]) -> None:
-    """Fit and print the weights of the sentence features: right sentences against the rest, question by question."""
+    """Fit and print the sentence features' weights: the right sentences of a question against its others."""
     lists: list[tuple[np.ndarray, np.ndarray, float]] = []
     for number, cases in enumerate(sets):
         asked = [c for c in cases if c.answers]
@@ -161,10 +166,11 @@ def calibration(sets: list[list[Case]]) -> None:
         here = np.array([g[0] == number for g in group])
         answerable = np.array([g[1] for g in group]) & here
         for threshold in (0.3, 0.4, 0.5, 0.6):
-            kept = (p >= threshold)
+            kept = p >= threshold
             print(
-                f"set {number} threshold {threshold}: answers {kept[answerable].mean():.3f} of the answerable "
-                f"({y[answerable & kept].mean():.3f} right), {kept[here & ~answerable].mean():.3f} of the others"
+                f"set {number} threshold {threshold}: answers {kept[answerable].mean():.3f} of the "
+                f"answerable ({y[answerable & kept].mean():.3f} right), "
+                f"{kept[here & ~answerable].mean():.3f} of the others"
             )
 
 

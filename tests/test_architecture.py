@@ -51,7 +51,9 @@ def test_the_source_does_not_know_the_shipped_paper():
         for document in manifest["document"]
         for word in (*document["title"].split(), *" ".join(document["authors"]).split())
     }
-    telling = {word for word in words if word[:1].isupper() and len(word) > 3 and word.casefold() not in common}
+    telling = {
+        word for word in words if word[:1].isupper() and len(word) > 3 and word.casefold() not in common
+    }
     assert telling
     prose = ("Cooperation", "Building", "Confidence", "Sustainable")  # everyday words of titles
     for path in SRC.rglob("*.py"):

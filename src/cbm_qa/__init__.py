@@ -1,8 +1,8 @@
 """Ask a research paper and its sources: cited answers, verbatim quotes, exact table values.
 
-    from cbm_qa import Assistant
-    answer = Assistant.open("index").ask("What share did exports have in 2020?")
-    print(answer.text)
+from cbm_qa import Assistant
+answer = Assistant.open("index").ask("What share did exports have in 2020?")
+print(answer.text)
 """
 
 from typing import TYPE_CHECKING, Any

@@ -29,7 +29,7 @@ MAX_QUESTION_CHARS = 4000
 
 
 class Assistant:
-    """Answers questions over one index. Opening is quick; the embedder is loaded with the first question."""
+    """Answers questions over one index."""
 
     def __init__(self, index: Index, embedder: Embedder, settings: Settings) -> None:
         """Wire the parts; see `open` for the usual way."""

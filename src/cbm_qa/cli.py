@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from cbm_qa.index.build import BuildReport
 
 app = typer.Typer(
-    help="Ask a research paper and its sources: verbatim quotes, exact table values, section citations, or a plain no.",
+    help="Ask a research paper and its sources: verbatim quotes, exact table values, section "
+    "citations, or a plain no.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -26,8 +27,12 @@ app = typer.Typer(
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
-IndexOption = Annotated[Path | None, typer.Option("--index", help="Folder of the built index (CBM_QA_INDEX, or ./index).")]
-CorpusOption = Annotated[Path | None, typer.Option("--corpus", help="Folder of the documents (CBM_QA_CORPUS, or ./corpus).")]
+IndexOption = Annotated[
+    Path | None, typer.Option("--index", help="Folder of the built index (CBM_QA_INDEX, or ./index).")
+]
+CorpusOption = Annotated[
+    Path | None, typer.Option("--corpus", help="Folder of the documents (CBM_QA_CORPUS, or ./corpus).")
+]
 DocumentOption = Annotated[str | None, typer.Option("--document", help="Keep to one document, by its key.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
@@ -36,7 +41,9 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of 
 def index(
     corpus: CorpusOption = None,
     index: IndexOption = None,
-    embedder: Annotated[str, typer.Option(help="A sentence-transformers model: a name or a folder.")] = Settings().embedder,
+    embedder: Annotated[
+        str, typer.Option(help="A sentence-transformers model: a name or a folder.")
+    ] = Settings().embedder,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Parse and embed everything again.")] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -54,14 +61,20 @@ def index(
         return
     out.print(_report_line(report))
     for file, message in report.problems:
-        err.print(f"left out: {message if file in message else f'{file}: {message}'}", style="yellow", markup=False)
+        err.print(
+            f"left out: {message if file in message else f'{file}: {message}'}", style="yellow", markup=False
+        )
 
 
 @app.command()
 def ask(
     question: Annotated[str | None, typer.Argument(help="The question.")] = None,
-    history: Annotated[list[str] | None, typer.Option("--history", help="A question asked before; repeat, oldest first.")] = None,
-    batch: Annotated[Path | None, typer.Option("--batch", help="Answer every line of a JSON lines file, in order.")] = None,
+    history: Annotated[
+        list[str] | None, typer.Option("--history", help="A question asked before; repeat, oldest first.")
+    ] = None,
+    batch: Annotated[
+        Path | None, typer.Option("--batch", help="Answer every line of a JSON lines file, in order.")
+    ] = None,
     document: DocumentOption = None,
     index: IndexOption = None,
     as_json: JsonOption = False,
@@ -132,8 +145,12 @@ def search(
 
 @app.command()
 def show(
-    document: Annotated[str | None, typer.Argument(help="Key of a document; without it, all are listed.")] = None,
-    section: Annotated[str | None, typer.Argument(help='Number or heading of a section: "3.1", "Abstract".')] = None,
+    document: Annotated[
+        str | None, typer.Argument(help="Key of a document; without it, all are listed.")
+    ] = None,
+    section: Annotated[
+        str | None, typer.Argument(help='Number or heading of a section: "3.1", "Abstract".')
+    ] = None,
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -148,7 +165,9 @@ def show(
             out.print(f"{key}\t{found.kind.value}\t{found.title}", markup=False, soft_wrap=True)
         return
     if document not in documents:
-        raise UsageError(f"there is no document {document!r}", hint=f"the index has: {', '.join(sorted(documents)[:10])}")
+        raise UsageError(
+            f"there is no document {document!r}", hint=f"the index has: {', '.join(sorted(documents)[:10])}"
+        )
     found = documents[document]
     if section is None:
         if as_json:
@@ -156,7 +175,14 @@ def show(
         else:
             out.print(document_view(found))
         return
-    number = next((i for i, s in enumerate(found.sections) if section.casefold() in (s.name.casefold(), s.title.casefold())), None)
+    number = next(
+        (
+            i
+            for i, s in enumerate(found.sections)
+            if section.casefold() in (s.name.casefold(), s.title.casefold())
+        ),
+        None,
+    )
     if number is None:
         known = ", ".join(s.name for s in found.sections)
         raise UsageError(f"{document} has no section {section!r}", hint=f"it has: {known}")
@@ -171,7 +197,9 @@ def show(
 def evaluate(
     questions: Annotated[Path, typer.Argument(help="A question set (JSON lines).")],
     split: Annotated[str | None, typer.Option(help="Only this half: dev or test.")] = None,
-    kind: Annotated[list[str] | None, typer.Option("--kind", help="Only this kind of question; repeatable.")] = None,
+    kind: Annotated[
+        list[str] | None, typer.Option("--kind", help="Only this kind of question; repeatable.")
+    ] = None,
     document: DocumentOption = None,
     save: Annotated[Path | None, typer.Option(help="Save the run to a file.")] = None,
     compare: Annotated[Path | None, typer.Option(help="Compare with a saved run.")] = None,
@@ -203,14 +231,18 @@ def evaluate(
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 7860,
-    open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser.")] = True,
+    open_browser: Annotated[
+        bool, typer.Option("--open/--no-open", help="Open the page in a browser.")
+    ] = True,
     corpus: CorpusOption = None,
     index: IndexOption = None,
 ) -> None:
     """Open the chat in a browser; build the index first where it is missing or outdated."""
     from cbm_qa.web.serve import serve as serve_web
 
-    serve_web(index or default_index(), corpus or default_corpus(), host=host, port=port, open_browser=open_browser)
+    serve_web(
+        index or default_index(), corpus or default_corpus(), host=host, port=port, open_browser=open_browser
+    )
 
 
 def main() -> None:
@@ -253,7 +285,11 @@ def _read_batch(path: Path, document: str | None) -> Iterator[tuple[str, tuple[s
         except ValueError as error:
             raise UsageError(f"{path}: line {number} is not JSON: {error}") from error
         history = data.get("history") or [] if isinstance(data, dict) else None
-        if not isinstance(data, dict) or not isinstance(data.get("question"), str) or not isinstance(history, list):
+        if (
+            not isinstance(data, dict)
+            or not isinstance(data.get("question"), str)
+            or not isinstance(history, list)
+        ):
             raise UsageError(f'{path}: line {number} needs {{"question": "...", "history": ["..."]}}')
         yield data["question"], tuple(map(str, history)), data.get("document") or document
 

@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
+from cbm_qa.answer.wording import confidence_words
 from cbm_qa.model import Answer, CellCitation, Citation, Document, PassageKind, Ranking, Table
 
 _EXCERPT_CHARS = 320
@@ -28,20 +29,15 @@ def answer_view(answer: Answer, documents: Mapping[str, Document]) -> Renderable
     parts.append(_claims(answer))
     if answer.calculation:
         unit = f" {answer.calculation.unit}" if answer.calculation.unit else ""
-        parts.append(Text(f"{answer.calculation.expression} = {answer.calculation.value}{unit}", style="green"))
+        parts.append(
+            Text(f"{answer.calculation.expression} = {answer.calculation.value}{unit}", style="green")
+        )
     parts += [Text(f"Note: {notice}", style="yellow") for notice in answer.notices]
     parts += [Text(), Text("Sources", style="bold")]
     cells = {c.marker: [x for x in answer.cells if x.marker == c.marker] for c in answer.citations}
     parts += [_source(c, documents, cells=cells[c.marker]) for c in answer.citations]
     parts.append(Text(f"{confidence_words(answer.confidence)} ({answer.confidence:.2f})", style="dim"))
     return Group(*parts)
-
-
-def confidence_words(confidence: float) -> str:
-    """Return the confidence as people say it."""
-    if confidence >= 0.9:
-        return "very likely right"
-    return "likely right" if confidence >= 0.7 else "uncertain: read the source"
 
 
 def ranking_view(ranking: Ranking, documents: Mapping[str, Document]) -> RenderableType:
@@ -52,8 +48,12 @@ def ranking_view(ranking: Ranking, documents: Mapping[str, Document]) -> Rendera
     for rank, hit in enumerate(ranking, 1):
         document = documents[hit.passage.document]
         routes = ", ".join(f"{route} {place}" for route, place in hit.ranks)
-        head = f"[bold]{rank}[/bold]  {escape(_place(document, hit.passage.section))}  [dim]{hit.score:.4f} ({routes})[/dim]"
-        parts += [Text.from_markup(head), _indented(_excerpt(hit.passage.span.of(document.text), hit.passage.kind))]
+        place = escape(_place(document, hit.passage.section))
+        head = f"[bold]{rank}[/bold]  {place}  [dim]{hit.score:.4f} ({routes})[/dim]"
+        parts += [
+            Text.from_markup(head),
+            _indented(_excerpt(hit.passage.span.of(document.text), hit.passage.kind)),
+        ]
     return Group(*parts)
 
 
@@ -71,17 +71,37 @@ def document_view(document: Document) -> RenderableType:
         f"{len(document.references)} references, {len(document.mentions)} mentions ({unresolved} unresolved)"
     )
     tables = [Text(f"{t.label}  {t.caption}") for t in document.tables]
-    return Group(Text(document.title, style="bold"), Text(about), Text(), outline, Text(), *tables, Text(counts, style="dim"))
+    return Group(
+        Text(document.title, style="bold"),
+        Text(about),
+        Text(),
+        outline,
+        Text(),
+        *tables,
+        Text(counts, style="dim"),
+    )
 
 
 def section_view(document: Document, index: int) -> RenderableType:
     """Return the text of one section as printed, its tables drawn."""
     section = document.sections[index]
     parts: list[RenderableType] = [Text(" › ".join(document.heading_path(index)), style="bold"), Text()]
-    blocks = [(p.span, Text(f"{p.span.of(document.text)}\n")) for p in document.paragraphs if section.span.contains(p.span)]
-    blocks += [(n.span, Text(f"{n.span.of(document.text)}\n", style="dim")) for n in document.notes if section.span.contains(n.span)]
+    blocks = [
+        (p.span, Text(f"{p.span.of(document.text)}\n"))
+        for p in document.paragraphs
+        if section.span.contains(p.span)
+    ]
+    blocks += [
+        (n.span, Text(f"{n.span.of(document.text)}\n", style="dim"))
+        for n in document.notes
+        if section.span.contains(n.span)
+    ]
     blocks += [(r.span, Text(r.raw)) for r in document.references if section.span.contains(r.span)]
-    headings = [(s.span, Text(f"{s.number or ''} {s.title}\n", style="bold")) for s in document.sections if s is not section and section.span.contains(s.span)]
+    headings = [
+        (s.span, Text(f"{s.number or ''} {s.title}\n", style="bold"))
+        for s in document.sections
+        if s is not section and section.span.contains(s.span)
+    ]
     drawn = [(t.span, table_view(t)) for t in document.tables if section.span.contains(t.span)]
     ordered: list[tuple[object, RenderableType]] = [*blocks, *headings, *drawn]
     parts += [part for _, part in sorted(ordered, key=lambda pair: pair[0].start)]  # type: ignore[attr-defined]
@@ -90,7 +110,12 @@ def section_view(document: Document, index: int) -> RenderableType:
 
 def table_view(table: Table, marked: tuple[CellCitation, ...] = ()) -> RenderableType:
     """Return a table drawn, with the given cells marked."""
-    grid = Grid(title=f"{table.label}  {table.caption}", box=box.SIMPLE, caption=table.source_note or None, title_justify="left")
+    grid = Grid(
+        title=f"{table.label}  {table.caption}",
+        box=box.SIMPLE,
+        caption=table.source_note or None,
+        title_justify="left",
+    )
     for header in table.header:
         grid.add_column(header)
     cited = {(c.row, c.column) for c in marked}
@@ -113,12 +138,20 @@ def _claims(answer: Answer) -> Text:
 
 
 def _source(
-    citation: Citation, documents: Mapping[str, Document], *, cells: list[CellCitation] | None = None, excerpt: bool = False
+    citation: Citation,
+    documents: Mapping[str, Document],
+    *,
+    cells: list[CellCitation] | None = None,
+    excerpt: bool = False,
 ) -> RenderableType:
     document = documents[citation.document]
     paragraph = f", paragraph {citation.paragraph}" if citation.paragraph else ""
     page = f", page {citation.page}" if citation.page else ""
-    section = citation.section if citation.section == citation.section_title else f"{citation.section} {citation.section_title}"
+    section = (
+        citation.section
+        if citation.section == citation.section_title
+        else f"{citation.section} {citation.section_title}"
+    )
     head = Text.assemble((f"[{citation.marker}] ", "bold cyan"), (section, ""), (f"{paragraph}{page}", "dim"))
     if len(documents) > 1:
         head.append(f"  {citation.title}", style="italic dim")

@@ -13,7 +13,9 @@ TINY = Path(__file__).parents[1] / "data" / "tiny.txt"
 
 @pytest.fixture(scope="session")
 def tiny():
-    return read_document(Entry(key="tiny", path=TINY, file="tiny.txt", sha256="0" * 64, kind=DocumentKind.PAPER))
+    return read_document(
+        Entry(key="tiny", path=TINY, file="tiny.txt", sha256="0" * 64, kind=DocumentKind.PAPER)
+    )
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,11 @@ from cbm_qa.answer.definition import DefinitionAnswerer, find_definitions
         ("The Joint Pilot Board (JPB) met.", "JPB", "Joint Pilot Board"),
         ("growth of gross domestic product (GDP) was", "GDP", "gross domestic product"),
         ("by the Council for Trade and Development (CTD).", "CTD", "Council for Trade and Development"),
-        ("a Meeting on Inland and Marine-Bird Measures in Oceania (MIMO) was", "MIMO", "Meeting on Inland and Marine-Bird Measures in Oceania"),
+        (
+            "a Meeting on Inland and Marine-Bird Measures in Oceania (MIMO) was",
+            "MIMO",
+            "Meeting on Inland and Marine-Bird Measures in Oceania",
+        ),
         ("the Eurasian Trade Union (EATU) is", "EATU", "Eurasian Trade Union"),
         ("deoxyribonucleic acid (DNA) is", "DNA", "deoxyribonucleic acid"),
         ("the Trans-Strait Ferry Route (TSFR), opened", "TSFR", "Trans-Strait Ferry Route"),
@@ -21,12 +25,16 @@ def test_a_long_form_before_its_abbreviation_is_found(text, short, long):
     assert found[0].span.of(text) == f"{long} ({short})"
 
 
-@pytest.mark.parametrize("text", ["as shown (Table 1)", "the treaty (2015)", "some words (XQZ) here", "(JPB) alone"])
+@pytest.mark.parametrize(
+    "text", ["as shown (Table 1)", "the treaty (2015)", "some words (XQZ) here", "(JPB) alone"]
+)
 def test_other_brackets_define_nothing(text):
     assert list(find_definitions(text)) == []
 
 
-@pytest.mark.parametrize("question", ["What does JPB stand for?", "What is the JPB?", "JPB meaning", "full name of the jpb"])
+@pytest.mark.parametrize(
+    "question", ["What does JPB stand for?", "What is the JPB?", "JPB meaning", "full name of the jpb"]
+)
 def test_the_meaning_of_an_abbreviation_is_quoted(evidence_for, tiny, question):
     found = DefinitionAnswerer().propose(evidence_for(question))
     assert found is not None

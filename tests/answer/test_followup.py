@@ -10,7 +10,11 @@ EXPORTS = "How much did Norland export to Sudland in 2019?"
     [
         ("And in 2020?", [EXPORTS], "How much did Norland export to Sudland in 2020?"),
         ("2022?", [EXPORTS, "And in 2020?"], "How much did Norland export to Sudland in 2022?"),
-        ("Who founded it?", ["What is the Joint Pilot Board?"], "What is the Joint Pilot Board – Who founded it?"),
+        (
+            "Who founded it?",
+            ["What is the Joint Pilot Board?"],
+            "What is the Joint Pilot Board – Who founded it?",
+        ),
         ("What about Sudland?", [EXPORTS], "How much did Norland export to Sudland in 2019 – Sudland?"),
         ("How many pilots were trained in 2022?", [EXPORTS], None),
         ("And in 2020?", [], None),

@@ -31,7 +31,9 @@ def test_a_number_from_nowhere_is_found(answer, tiny):
 
 def test_a_number_from_the_calculation_is_allowed(answer, tiny):
     changed = replace(
-        answer, claims=(Claim("It was 11.4.", (1,)),), calculation=Calculation("131.4 - 120", Decimal("11.4"), None)
+        answer,
+        claims=(Claim("It was 11.4.", (1,)),),
+        calculation=Calculation("131.4 - 120", Decimal("11.4"), None),
     )
     assert faults(changed, {"tiny": tiny}) == ()
 
@@ -44,7 +46,13 @@ def test_a_marker_that_cites_nothing_is_found(answer, tiny, markers):
 
 @pytest.mark.parametrize(
     ("text", "numbers"),
-    [("18.7 and 1,234", {"18.7", "1234"}), ("in v2 or x1", set()), ("007", {"7"}), ("0.5", {".5"}), ("", set())],
+    [
+        ("18.7 and 1,234", {"18.7", "1234"}),
+        ("in v2 or x1", set()),
+        ("007", {"7"}),
+        ("0.5", {".5"}),
+        ("", set()),
+    ],
 )
 def test_numbers_are_read_as_printed(text, numbers):
     assert numbers_in(text) == numbers

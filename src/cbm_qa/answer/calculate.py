@@ -20,8 +20,12 @@ _MIN_RECALL = 0.6
 _MIN_MARGIN = 0.12
 _MIN_EXPLAINED = 0.6
 _CONFIDENCE = 0.9
-_YES_OR_NO = regex.compile(r"^\s*(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would)\b", regex.I)
-_RANGE = regex.compile(r"\b(?:between|from|to|through|until|over|during|period|since|and|[–-])\b|[–-]", regex.I)
+_YES_OR_NO = regex.compile(
+    r"^\s*(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would)\b", regex.I
+)
+_RANGE = regex.compile(
+    r"\b(?:between|from|to|through|until|over|during|period|since|and|[–-])\b|[–-]", regex.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,11 @@ def _answer(grid: _Grid, question: Question, operation: Operation) -> Candidate 
 
 def _series(grid: _Grid, question: Question) -> list[LabelMatch] | None:
     """Return the one series the question names, or the two that it sets side by side."""
-    halves = regex.split(r"\b(?:and|than|or|versus|vs\.?|compared (?:to|with)|exceed(?:ed)?|minus|plus|over)\b|[:;]", question.text, flags=regex.I)
+    halves = regex.split(
+        r"\b(?:and|than|or|versus|vs\.?|compared (?:to|with)|exceed(?:ed)?|minus|plus|over)\b|[:;]",
+        question.text,
+        flags=regex.I,
+    )
     named: dict[int, LabelMatch] = {}
     if len(question.years) == 1 and len(halves) > 1:
         for half in halves:
@@ -108,7 +116,10 @@ def _clear(matches: Sequence[LabelMatch]) -> LabelMatch | None:
 
 def _is_explained(grid: _Grid, question: Question, series: Sequence[LabelMatch]) -> bool:
     """Whether labels, caption, years and words of the operation account for the whole question."""
-    context = stems(f"{grid.table.caption} {grid.table.label} {grid.table.header[0]} " + " ".join(grid.names[s.index] for s in series))
+    context = stems(
+        f"{grid.table.caption} {grid.table.label} {grid.table.header[0]} "
+        + " ".join(grid.names[s.index] for s in series)
+    )
     asked = {w.stem for w in question.content} - operation_stems(question.text) - FRAME - set(question.years)
     loose = {s for s in asked if not any(similarity(s, c) for c in context)}
     if any(must_be_explained(stem, question) for stem in loose):
@@ -123,7 +134,13 @@ def _years(grid: _Grid, question: Question, operation: Operation, series: int) -
         return asked if len(asked) == 1 else None
     if operation in (Operation.DIFFERENCE, Operation.PERCENT_CHANGE, Operation.RATIO):
         return asked if len(asked) == 2 else None
-    if len(asked) == 2 and _RANGE.search(question.text) and not regex.search(rf"\b{question.years[0]} and {question.years[1]}\b(?<!between .*)", question.text):
+    if (
+        len(asked) == 2
+        and _RANGE.search(question.text)
+        and not regex.search(
+            rf"\b{question.years[0]} and {question.years[1]}\b(?<!between .*)", question.text
+        )
+    ):
         return list(range(asked[0], asked[1] + 1))
     return asked or list(range(len(grid.years)))
 
@@ -133,21 +150,33 @@ def _candidate(grid: _Grid, question: Question, operation: Operation, cells: lis
     if operation is Operation.PERCENT_CHANGE and cells[0].unit == "%":
         return None  # a percentage of percentages is rarely what is meant
     two_series = len({_name(grid, c) for c in cells}) == 2
-    if two_series and operation in (Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE) and values[0] > values[1]:
+    if (
+        two_series
+        and operation in (Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
+        and values[0] > values[1]
+    ):
         cells, values = cells[::-1], values[::-1]
     expression, value, rounded = compute(operation, values)
     unit = {Operation.PERCENT_CHANGE: "%", Operation.RATIO: None}.get(operation, cells[0].unit)
     if operation is Operation.DIFFERENCE and unit == "%":
         unit = "percentage points"
     places = {index: marker for marker, index in enumerate(sorted({c.row_index for c in cells}), 1)}
-    citations = tuple(cite(grid.document, grid.table.row_spans[index], marker) for index, marker in places.items())
-    extreme = [c for c in cells if c.value == value] if operation in (Operation.HIGHEST, Operation.LOWEST) else []
+    citations = tuple(
+        cite(grid.document, grid.table.row_spans[index], marker) for index, marker in places.items()
+    )
+    extreme = (
+        [c for c in cells if c.value == value] if operation in (Operation.HIGHEST, Operation.LOWEST) else []
+    )
     shown = _figure(value, unit)
     text = _sentence(grid, operation, cells, extreme, value, shown, two_series)
     if rounded:
         text = text.removesuffix(".") + " (rounded)."
     signed = abs(value) if ASKS_DIRECTION.search(question.text) or two_series else value
-    answers = tuple(_key(grid, c, two_series) for c in extreme) if extreme and _asks_which(question) else (str(signed),)
+    answers = (
+        tuple(_key(grid, c, two_series) for c in extreme)
+        if extreme and _asks_which(question)
+        else (str(signed),)
+    )
     return Candidate(
         kind=AnswerKind.CALCULATION,
         confidence=_CONFIDENCE,
@@ -155,7 +184,9 @@ def _candidate(grid: _Grid, question: Question, operation: Operation, cells: lis
         citations=citations,
         values=answers,
         cells=tuple(
-            CellCitation(grid.table.label or "the table", c.row, c.column, c.text, c.value, c.unit, places[c.row_index])
+            CellCitation(
+                grid.table.label or "the table", c.row, c.column, c.text, c.value, c.unit, places[c.row_index]
+            )
             for c in cells
         ),
         calculation=Calculation(expression, value, unit),
@@ -163,7 +194,13 @@ def _candidate(grid: _Grid, question: Question, operation: Operation, cells: lis
 
 
 def _sentence(
-    grid: _Grid, operation: Operation, cells: list[Cell], extreme: list[Cell], value: Decimal, shown: str, two_series: bool
+    grid: _Grid,
+    operation: Operation,
+    cells: list[Cell],
+    extreme: list[Cell],
+    value: Decimal,
+    shown: str,
+    two_series: bool,
 ) -> str:
     first, last = cells[0], cells[-1]
     name = _name(grid, first)
@@ -183,7 +220,9 @@ def _sentence(
 
 
 def _asks_which(question: Question) -> bool:
-    return question.expected is Expected.TIME or bool(regex.search(r"\b(?:which|when|in what year|what year)\b", question.text, regex.I))
+    return question.expected is Expected.TIME or bool(
+        regex.search(r"\b(?:which|when|in what year|what year)\b", question.text, regex.I)
+    )
 
 
 def _key(grid: _Grid, cell: Cell, two_series: bool) -> str:

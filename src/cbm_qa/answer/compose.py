@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from cbm_qa.answer.cite import cite
 from cbm_qa.answer.evidence import Candidate, Evidence, Gap
 from cbm_qa.answer.weights import Weights
-from cbm_qa.model import Answer, AnswerKind, DocumentKind
+from cbm_qa.model import Answer, AnswerKind, Citation, DocumentKind, PassageKind
 
 _NEAREST = 3
 _MAX_MISSING_SHOWN = 4
@@ -68,10 +68,19 @@ def _abstain(
         reason=_reason(evidence, gaps, weights),
         values=(),
         confidence=best.confidence if best else 0.0,
-        nearest=tuple(
-            cite(evidence.documents[hit.passage.document], hit.passage.span, marker)
-            for marker, hit in enumerate(evidence.ranking[:_NEAREST], 1)
-        ),
+        nearest=_nearest(evidence),
+    )
+
+
+def _nearest(evidence: Evidence) -> tuple[Citation, ...]:
+    """Return the best passages; entries of a reference list only where the question is about sources."""
+    wanted = evidence.question.is_bibliographic
+    hits = [
+        h for h in evidence.ranking if wanted or h.passage.kind is not PassageKind.REFERENCE
+    ] or evidence.ranking
+    return tuple(
+        cite(evidence.documents[hit.passage.document], hit.passage.span, marker)
+        for marker, hit in enumerate(hits[:_NEAREST], 1)
     )
 
 
@@ -86,7 +95,10 @@ def _reason(evidence: Evidence, gaps: Sequence[Gap], weights: Weights) -> str:
         words = ", ".join(f"“{word}”" for word in nowhere)
         return f"The documents do not say: {words} {'do' if len(nowhere) > 1 else 'does'} not occur in them."
     if not any(weights.is_known(w.stem) for w in question.content):
-        return "The documents do not say: no word of the question occurs in them. Ask in the documents' language."
+        return (
+            "The documents do not say: no word of the question occurs in them. Ask in the "
+            "documents' language."
+        )
     if not evidence.ranking:
         return "The documents do not say: nothing in them is near the question."
     return "The documents do not say. The nearest passages do not answer the question."

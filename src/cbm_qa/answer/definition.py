@@ -11,11 +11,16 @@ from cbm_qa.model import AnswerKind, Claim, Document, Span
 
 _SHORT_FORM = regex.compile(r"\((\p{Lu}[\p{L}\p{N}&/-]{1,11})\)")
 _ASKS_MEANING = regex.compile(
-    r"\b(?:stands? for|short for|abbreviat\p{L}*|acronym|expand(?:ed|s)?|expansion|initials|full (?:name|form|title)|letters|spelled out|meaning|mean|means"
-    r"|definition|define[ds]?)\b|\bwhat(?: is|'s| are)(?: the)?\s+\p{Lu}[\p{Lu}\d&/-]+\s*\??$|расшифров\p{L}*|аббревиатур\p{L}*|означает",
+    r"\b(?:stands? for|short for|abbreviat\p{L}*|acronym|expand(?:ed|s)?|expansion|"
+    r"initials|full (?:name|form|title)|letters|spelled out|meaning|mean|means"
+    r"|definition|define[ds]?)\b|\bwhat(?: is|'s| are)(?: "
+    r"the)?\s+\p{Lu}[\p{Lu}\d&/-]+\s*\??$|расшифров\p{L}*|аббревиатур\p{L}*|означает",
     regex.I,
 )
-_ASKS_WHAT_IS = regex.compile(r"(?i:^\s*what(?: is|'s| are)(?: the| an?)?)\s+\p{Lu}[\p{Lu}\d&/-]+\s*\??\s*$|^\s*(?:\p{Lu}[\p{Lu}\d&/-]+)\s*(?:\?|:|$)")
+_ASKS_WHAT_IS = regex.compile(
+    r"(?i:^\s*what(?: is|'s| are)(?: the| an?)?)\s+\p{Lu}[\p{Lu}\d&/-]+\s*\??\s*$|"
+    r"^\s*(?:\p{Lu}[\p{Lu}\d&/-]+)\s*(?:\?|:|$)"
+)
 _MAX_WORDS_BEFORE = 12
 
 
@@ -44,10 +49,14 @@ class DefinitionAnswerer:
         words = {w.text.casefold() for w in evidence.question.words}
         for document in evidence.documents.values():
             for definition in self._definitions(document):
-                is_short_asked = definition.short.casefold() in words and definition.long.casefold() not in text.casefold()
+                is_short_asked = (
+                    definition.short.casefold() in words and definition.long.casefold() not in text.casefold()
+                )
                 is_long_asked = definition.long.casefold() in text.casefold()
                 if is_short_asked or is_long_asked:
-                    return _candidate(document, definition, definition.long if is_short_asked else definition.short)
+                    return _candidate(
+                        document, definition, definition.long if is_short_asked else definition.short
+                    )
         return None
 
     def _definitions(self, document: Document) -> tuple[Definition, ...]:
@@ -72,7 +81,9 @@ def find_definitions(text: str) -> Iterator[Definition]:
             continue
         line_start = text.rfind("\n", 0, match.start()) + 1
         before = text[line_start : match.start()].rstrip()
-        words = list(regex.finditer(r"[^\s-]+", before))[-min(len(short) + 6, 3 * len(short), _MAX_WORDS_BEFORE) :]
+        words = list(regex.finditer(r"[^\s-]+", before))[
+            -min(len(short) + 6, 3 * len(short), _MAX_WORDS_BEFORE) :
+        ]
         if not words:
             continue
         start = _start_by_initials(short, words)

@@ -5,10 +5,14 @@ import regex
 from cbm_qa.answer.words import content_words, find_words
 
 _OPENING = regex.compile(
-    r"^\s*(?:and|or|but|so|then|what about|how about|and what about|same for|also|а|и|а как насчёт|ал)\b[\s,]*", regex.I
+    r"^\s*(?:and|or|but|so|then|what about|how about|and what about|same for|also|а|и|а "
+    r"как насчёт|ал)\b[\s,]*",
+    regex.I,
 )
 _POINTS_BACK = regex.compile(
-    r"\b(?:it|its|they|them|their|that|this|those|these|he|she|his|her|there|the (?:same|latter|former|two|other)|one)\b", regex.I
+    r"\b(?:it|its|they|them|their|that|this|those|these|he|she|his|her|there|the (?:same|"
+    r"latter|former|two|other)|one)\b",
+    regex.I,
 )
 _YEAR = regex.compile(r"(?<!\d)(?:1[5-9]|20)\d{2}(?!\d)")
 _SHORT = 2

@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
@@ -94,8 +95,8 @@ def _best_match(stem: str, content: Sequence[Word]) -> tuple[float, int | None]:
 
 def _shared_phrases(label: Sequence[Word], question: Sequence[Word]) -> float:
     """Share of the label's "to X", "from X" and similar pairs that the question has, too."""
-    pairs = [(a.text.casefold(), b.stem) for a, b in zip(label, label[1:], strict=False) if a.is_function and not b.is_function]
-    asked = {(a.text.casefold(), b.stem) for a, b in zip(question, question[1:], strict=False)}
+    pairs = [(a.text.casefold(), b.stem) for a, b in pairwise(label) if a.is_function and not b.is_function]
+    asked = {(a.text.casefold(), b.stem) for a, b in pairwise(question)}
     if not pairs:
         return 0.0
     return sum(any(p == q and similarity(x, y) == 1.0 for q, y in asked) for p, x in pairs) / len(pairs)

@@ -10,20 +10,33 @@ from cbm_qa.answer.words import find_words
 from cbm_qa.model import AnswerKind, Claim, Document, DocumentKind, Note, NoteKind
 
 _WORK = r"(?:paper|article|study|work|publication|text|document|manuscript|research|report)"
-_TITLE = regex.compile(rf"\btitle (?:of|does)\b(?=.*\b{_WORK}\b)|\b{_WORK}(?:['’]s)? (?:title|called|named|entitled)|^(?:full )?title\W*$|what is (?:this|the) {_WORK} called|name of (?:this|the) {_WORK}", regex.I)
+_TITLE = regex.compile(
+    rf"\btitle (?:of|does)\b(?=.*\b{_WORK}\b)|\b{_WORK}(?:['’]s)? (?:title|called|named|entitled)|"
+    rf"^(?:full )?title\W*$|what is (?:this|the) {_WORK} called|name of (?:this|the) {_WORK}",
+    regex.I,
+)
 _AUTHORS = regex.compile(
-    rf"\b(?:co-?)?authors?\b|\bwho (?:wrote|writes|authored|conducted|carried out|did|published|penned)\b.*\b{_WORK}\b|\bwritten by\b|\bby whom\b.*\b{_WORK}\b",
+    rf"\b(?:co-?)?authors?\b|\bwho (?:wrote|writes|authored|conducted|carried out|did|published|"
+    rf"penned)\b.*\b{_WORK}\b|\bwritten by\b|\bby whom\b.*\b{_WORK}\b",
     regex.I,
 )
 _ASKS_WHO = regex.compile(
     rf"\b(?:who|by whom|whose)\b.*\b{_WORK}\b|\bwho (?:are|is|were|was) the (?:\p{{L}}+ )?(?:co-?)?authors?\b"
     r"|\b(?:list|name|give|state|mention) (?:me )?(?:all )?(?:of )?(?:the )?(?:\p{L}+ )?(?:co-?)?authors?\b"
-    rf"|\b(?:what|which) (?:is|are) the (?:names? of the )?(?:\p{{L}}+ )?authors?\b|\bauthors? of (?:this|the) {_WORK}\b|^(?:co-?)?authors?\W*$",
+    rf"|\b(?:what|which) (?:is|are) the (?:names? of the )?(?:\p{{L}}+ )?authors?\b|\bauthors? of "
+    rf"(?:this|the) {_WORK}\b|^(?:co-?)?authors?\W*$",
     regex.I,
 )
-_NOT_A_NAME = regex.compile(r"\b(?:e-?mail|address|contact|orcid|phone|say|said|argue|cited?|reference)\b", regex.I)
+_NOT_A_NAME = regex.compile(
+    r"\b(?:e-?mail|address|contact|orcid|phone|say|said|argue|cited?|reference)\b", regex.I
+)
 _KEYWORDS = regex.compile(r"\bkey\s?-?words?\b|\bindex terms\b", regex.I)
-_AFFILIATION = regex.compile(r"\b(?:affiliat\p{L}*|based|works? (?:at|in|for)|employ\p{L}*|universit\p{L}*|institut\p{L}*|department|institution|where (?:does|do|is)|home (?:department|institution))\b", regex.I)
+_AFFILIATION = regex.compile(
+    r"\b(?:affiliat\p{L}*|based|works? (?:at|in|for)|employ\p{L}*|universit\p{L}*|"
+    r"institut\p{L}*|department|institution|where (?:does|do|is)|home (?:department|"
+    r"institution))\b",
+    regex.I,
+)
 _ORDINALS = {"first": 0, "lead": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "sixth": 5, "last": -1}
 
 
@@ -46,7 +59,12 @@ class MetadataAnswerer:
             return _note(paper, NoteKind.KEYWORDS, regex.compile(r"^[^:.：—–-]*[:.：—–-]\s*"), split=True)
         if _TITLE.search(text) and not evidence.question.names:
             return _note(paper, NoteKind.TITLE)
-        if author is None and _ASKS_WHO.search(text) and _AUTHORS.search(text) and not _NOT_A_NAME.search(text):
+        if (
+            author is None
+            and _ASKS_WHO.search(text)
+            and _AUTHORS.search(text)
+            and not _NOT_A_NAME.search(text)
+        ):
             return _authors(paper, text)
         return None
 
@@ -79,7 +97,9 @@ def _authors(paper: Document, text: str) -> Candidate | None:
     return _candidate(paper, notes, notes[0].span.of(paper.text), values=paper.authors)
 
 
-def _note(paper: Document, kind: NoteKind, prefix: "regex.Pattern[str] | None" = None, *, split: bool = False) -> Candidate | None:
+def _note(
+    paper: Document, kind: NoteKind, prefix: "regex.Pattern[str] | None" = None, *, split: bool = False
+) -> Candidate | None:
     notes = [n for n in paper.notes if n.kind is kind]
     if not notes:
         return None

@@ -20,24 +20,65 @@ class Operation(StrEnum):
     LOWEST = "lowest"
 
 
-_CHANGE = r"gr[eo]w\p{L}*|increas\p{L}*|ris\p{L}*|rose|f[ae]ll\p{L}*|drop\p{L}*|declin\p{L}*|decreas\p{L}*|chang\p{L}*|jump\p{L}*|expan\p{L}*|shr[aiu]nk\p{L}*|gain\p{L}*|went (?:up|down)|go (?:up|down)"
+_CHANGE = (
+    r"gr[eo]w\p{L}*|increas\p{L}*|ris\p{L}*|rose|f[ae]ll\p{L}*|drop\p{L}*|declin\p{L}*|"
+    r"decreas\p{L}*|chang\p{L}*|jump\p{L}*|expan\p{L}*|shr[aiu]nk\p{L}*|gain\p{L}*|went "
+    r"(?:up|down)|go (?:up|down)"
+)
 _MORE = r"more|less|fewer|higher|lower|larger|smaller|bigger|greater"
 # The first that fits counts: the more telling phrases come first.
 _PATTERNS = (
-    (Operation.RATIO, rf"\bhow many times\b|\btimes (?:as|{_MORE})\b|\bratio\b|\bby what factor\b|\bhow many fold\b"),
+    (
+        Operation.RATIO,
+        rf"\bhow many times\b|\btimes (?:as|{_MORE})\b|\bratio\b|\bby what factor\b|\bhow many fold\b",
+    ),
     (Operation.DIFFERENCE, r"\bpercentage points?\b"),
-    (Operation.PERCENT_CHANGE, rf"(?:\bper\s?cent\p{{L}}*|%|\brate\b).*\b(?:{_CHANGE})\b|\b(?:{_CHANGE})\b.*(?:\bper\s?cent\b|\bpercentage\b(?! point)|%)|\bgrowth rate\b|\bin relative terms\b"),
+    (
+        Operation.PERCENT_CHANGE,
+        rf"(?:\bper\s?cent\p{{L}}*|%|\brate\b).*\b(?:{_CHANGE})\b|\b(?:{_CHANGE})\b.*(?:\bper\s?cent\b|"
+        rf"\bpercentage\b(?! point)|%)|\bgrowth rate\b|\bin relative terms\b",
+    ),
     (Operation.MEAN, r"\baverag\p{L}*\b|\bmean\b|\barithmetic mean\b"),
-    (Operation.SUM, r"\btotals?\b|\bsum\b|\bcombined\b|\baltogether\b|^\s*add\b|\badd(?:ed)? (?:up|together)\b|\btogether\b|\bcumulative\b|\bplus\b|\bin all\b"),
-    (Operation.DIFFERENCE, rf"\bby how (?:much|many)\b|\bdifference\b|\bgap\b|\bhow (?:much|many) (?:\p{{L}}+ )?(?:{_MORE})\b|\b(?:{_CHANGE})\b.*\b(?:between|from|since|over|by|to)\b|\bhow (?:much|far) did\b.*\b(?:{_CHANGE})\b|\bsubtract\b|\bminus\b|\bexceed\p{{L}}*\b.*\bby\b|\b(?:what|which) (?:was|is) the (?:{_CHANGE})\b"),
+    (
+        Operation.SUM,
+        r"\btotals?\b|\bsum\b|\bcombined\b|\baltogether\b|^\s*add\b|\badd(?:ed)? (?:up|"
+        r"together)\b|\btogether\b|\bcumulative\b|\bplus\b|\bin all\b",
+    ),
+    (
+        Operation.DIFFERENCE,
+        rf"\bby how (?:much|many)\b|\bdifference\b|\bgap\b|\bhow (?:much|many) (?:\p{{L}}+ "
+        rf")?(?:{_MORE})\b|\b(?:{_CHANGE})\b.*\b(?:between|from|since|over|by|to)\b|\bhow (?:much|far) "
+        rf"did\b.*\b(?:{_CHANGE})\b|\bsubtract\b|\bminus\b|\bexceed\p{{L}}*\b.*\bby\b|\b(?:what|which) "
+        rf"(?:was|is) the (?:{_CHANGE})\b",
+    ),
     (Operation.DIFFERENCE, r"\badd(?:ed|s)?\b.*\bbetween\b"),
-    (Operation.HIGHEST, r"\b(?:which|what|who)\b.*\b(?:more|higher|larger|bigger|greater)\b|\b(?:highest|largest|biggest|greatest|most|maximum|max|peak\p{L}*|best|record high|top)\b"),
-    (Operation.LOWEST, r"\b(?:which|what|who)\b.*\b(?:less|fewer|lower|smaller)\b|\b(?:lowest|smallest|least|minimum|min|fewest|worst|bottom)\b"),
+    (
+        Operation.HIGHEST,
+        r"\b(?:which|what|who)\b.*\b(?:more|higher|larger|bigger|greater)\b|\b(?:highest|"
+        r"largest|biggest|greatest|most|maximum|max|peak\p{L}*|best|record high|top)\b",
+    ),
+    (
+        Operation.LOWEST,
+        r"\b(?:which|what|who)\b.*\b(?:less|fewer|lower|smaller)\b|\b(?:lowest|smallest|least|"
+        r"minimum|min|fewest|worst|bottom)\b",
+    ),
 )
 _COMPILED = tuple((operation, regex.compile(pattern, regex.I)) for operation, pattern in _PATTERNS)
-ASKS_DIRECTION = regex.compile(r"\b(?:differen\p{L}*|gap|f[ae]ll\p{L}*|drop\p{L}*|declin\p{L}*|decreas\p{L}*|shr[aiu]nk\p{L}*|less|fewer|lower|smaller)\b", regex.I)
-OPERATION_WORDS = regex.compile("|".join(f"(?:{pattern})" for _, pattern in _PATTERNS) + rf"|\b(?:{_MORE}|{_CHANGE}|compar\p{{L}}*|get)\b", regex.I)
-_PLACES = {Operation.PERCENT_CHANGE: Decimal("0.1"), Operation.RATIO: Decimal("0.01"), Operation.MEAN: Decimal("0.01")}
+ASKS_DIRECTION = regex.compile(
+    r"\b(?:differen\p{L}*|gap|f[ae]ll\p{L}*|drop\p{L}*|declin\p{L}*|decreas\p{L}*|"
+    r"shr[aiu]nk\p{L}*|less|fewer|lower|smaller)\b",
+    regex.I,
+)
+OPERATION_WORDS = regex.compile(
+    "|".join(f"(?:{pattern})" for _, pattern in _PATTERNS)
+    + rf"|\b(?:{_MORE}|{_CHANGE}|compar\p{{L}}*|get)\b",
+    regex.I,
+)
+_PLACES = {
+    Operation.PERCENT_CHANGE: Decimal("0.1"),
+    Operation.RATIO: Decimal("0.01"),
+    Operation.MEAN: Decimal("0.01"),
+}
 
 
 def read_operation(text: str) -> Operation | None:
@@ -68,7 +109,9 @@ def compute(operation: Operation, values: list[Decimal]) -> tuple[str, Decimal, 
             return _shown(" + ".join(map(_bracketed, values))), _plain(sum(values, Decimal(0))), False
         case Operation.MEAN:
             mean = sum(values, Decimal(0)) / len(values)
-            return _shown(f"({' + '.join(map(_bracketed, values))}) / {len(values)}"), *_rounded(operation, mean)
+            return _shown(f"({' + '.join(map(_bracketed, values))}) / {len(values)}"), *_rounded(
+                operation, mean
+            )
         case Operation.HIGHEST:
             return f"max({', '.join(map(str, values))})", max(values), False
         case Operation.LOWEST:

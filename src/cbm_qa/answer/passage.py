@@ -61,7 +61,8 @@ class PassageAnswerer:
         best = scored[0]
         chosen = self._choose(scored, evidence.question)
         citations = tuple(
-            cite(evidence.documents[s.sentence.document], s.sentence.span, marker) for marker, s in enumerate(chosen, 1)
+            cite(evidence.documents[s.sentence.document], s.sentence.span, marker)
+            for marker, s in enumerate(chosen, 1)
         )
         return Candidate(
             kind=AnswerKind.LIST if evidence.question.expected is Expected.LIST else AnswerKind.PASSAGE,
@@ -98,7 +99,9 @@ class PassageAnswerer:
     def _score(self, sentence: ScoredSentence, rank: int, evidence: Evidence) -> _Scored:
         question = evidence.question
         document = evidence.documents[sentence.document]
-        overlap = self._share(question, frozenset(w.stem for w in find_words(sentence.span.of(document.text))))
+        overlap = self._share(
+            question, frozenset(w.stem for w in find_words(sentence.span.of(document.text)))
+        )
         coverage = self._share(question, self._window(sentence, document))
         fits = _fits_type(question, document, sentence.span)
         is_entry = any(r.span.overlaps(sentence.span) for r in document.references)
@@ -110,7 +113,9 @@ class PassageAnswerer:
             rank=1 / math.sqrt(rank + 1),
             aside=float(is_entry and not question.is_bibliographic),
         )
-        return _Scored(sentence, sum(w * x for w, x in zip(_WEIGHTS, astuple(features), strict=True)), features)
+        return _Scored(
+            sentence, sum(w * x for w, x in zip(_WEIGHTS, astuple(features), strict=True)), features
+        )
 
     def _window(self, sentence: ScoredSentence, document: Document) -> frozenset[str]:
         """Stems of the sentence's paragraph and headings: what a reader has in mind at that place."""
@@ -156,5 +161,3 @@ def _fits_type(question: Question, document: Document, span: Span) -> bool:
 
 def _digits(text: str) -> list[str]:
     return [w.stem for w in find_words(text) if w.stem[:1].isdigit()]
-
-

@@ -12,19 +12,30 @@ _YEAR = regex.compile(r"(?<![\d.,])(?:1[5-9]|20)\d{2}(?![\d%])(?!\.\d)")
 _NUMBER = regex.compile(r"(?<![\p{L}\d.])\d+(?:[.,]\d+)*")
 _NAME = regex.compile(r"(?<!^)(?<![.?!]\s)\b(\p{Lu}[\p{L}\p{N}’'-]*\p{L})|\b(\p{Lu}[\p{Lu}\d&-]+)\b")
 _ASKS_QUANTITY = regex.compile(
-    r"\b(?:how (?:much|many|large|big|high|great|long|old|far|fast|often|deep|wide)|(?:what|which) (?:number|share|percentage|percent|proportion"
-    r"|amount|value|volume|size|rate|figure|level|sum|price|cost|fraction|quantity|age|score)|what (?:was|were|is|are) the (?:\p{L}+ )?"
-    r"(?:number|share|percentage|proportion|amount|value|volume|size|rate|figure|level|sum|price|cost|total|fraction|age|score))\b",
+    r"\b(?:how (?:much|many|large|big|high|great|long|old|far|fast|often|deep|wide)|"
+    r"(?:what|which) (?:number|share|percentage|percent|proportion"
+    r"|amount|value|volume|size|rate|figure|level|sum|price|cost|fraction|quantity|age|"
+    r"score)|what (?:was|were|is|are) the (?:\p{L}+ )?"
+    r"(?:number|share|percentage|proportion|amount|value|volume|size|rate|figure|level|"
+    r"sum|price|cost|total|fraction|age|score))\b",
     regex.I,
 )
-_ASKS_TIME = regex.compile(r"\b(?:when|(?:what|which) (?:year|date|month|day|period|century|decade)|since when|how long ago)\b", regex.I)
-_ASKS_PERSON = regex.compile(r"\b(?:who|whom|whose|which (?:author|researcher|scholar|study|source|work)s?)\b", regex.I)
+_ASKS_TIME = regex.compile(
+    r"\b(?:when|(?:what|which) (?:year|date|month|day|period|century|decade)|since when|how long ago)\b",
+    regex.I,
+)
+_ASKS_PERSON = regex.compile(
+    r"\b(?:who|whom|whose|which (?:author|researcher|scholar|study|source|work)s?)\b", regex.I
+)
 _ASKS_LIST = regex.compile(
-    r"\b(?:list|enumerate|name (?:all|the|some|three|two|four|five)|what are|which (?:\p{L}+ ){0,3}\p{L}+s (?:are|were|does|do|did|have)|what (?:\p{L}+ ){0,2}\p{L}+s\b)",
+    r"\b(?:list|enumerate|name (?:all|the|some|three|two|four|five)|what are|which "
+    r"(?:\p{L}+ ){0,3}\p{L}+s (?:are|were|does|do|did|have)|what (?:\p{L}+ "
+    r"){0,2}\p{L}+s\b)",
     regex.I,
 )
 _BIBLIOGRAPHIC = regex.compile(
-    r"\b(?:cit(?:e[ds]?|ing|ations?)|references?|bibliograph\p{L}*|sources?|doi|url|journal|published|publication|publisher|volume|issue|pages"
+    r"\b(?:cit(?:e[ds]?|ing|ations?)|references?|bibliograph\p{L}*|sources?|doi|url|"
+    r"journal|published|publication|publisher|volume|issue|pages"
     r"|article|book|report|study by|paper by|work by|works?|title)\b|источник\p{L}*|ссыл\p{L}*|журнал\p{L}*",
     regex.I,
 )

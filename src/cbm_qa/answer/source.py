@@ -14,17 +14,38 @@ _MAX_QUOTES = 3
 _MAX_WORKS = 3
 _ORGANISATION_MIN_CHARS = 5
 _CITED_FOR = regex.compile(
-    r"\b(?:cit(?:e[ds]?|ing|ation)|rel(?:y|ies|ied) on|rests? on|based on|back(?:s|ed)?|support(?:s|ed)?|attribut\p{L}*|referr?\p{L}*|credited"
-    r"|(?:what|which) (?:\p{L}+ )?(?:do|does|did)\b.*\b(?:say|argue|note|find|show|claim|state|conclude|emphasi[sz]e|stress|demonstrate|confirm|indicate|report|analy[sz]e|study|examine))\b",
+    r"\b(?:cit(?:e[ds]?|ing|ation)|rel(?:y|ies|ied) on|rests? on|based on|back(?:s|ed)?|"
+    r"support(?:s|ed)?|attribut\p{L}*|referr?\p{L}*|credited"
+    r"|(?:what|which) (?:\p{L}+ )?(?:do|does|did)\b.*\b(?:say|argue|note|find|show|claim|"
+    r"state|conclude|emphasi[sz]e|stress|demonstrate|confirm|indicate|report|analy[sz]e|"
+    r"study|examine))\b",
     regex.I,
 )
 _FIELDS: tuple[tuple[str, str, Callable[[Reference], str | None]], ...] = (
     ("DOI", r"\bdoi\b|digital object identifier", lambda r: r.doi),
     ("address", r"\burl\b|\blinks?\b|web\s?(?:site|page|address)|\bonline\b|\baddress\b", lambda r: r.url),
-    ("published in", r"\bjournal\b|\bwhere\b.*\b(?:published|appear\p{L}*)|\b(?:published|appear\p{L}*)\b.*\b(?:in which|where)\b|\bmagazine\b|\bnewspaper\b|\bpublisher\b|\bwhich outlet\b", lambda r: r.container),
-    ("title", r"\btitled?\b|\bcalled\b|\bentitled\b|\bname of the (?:paper|article|book|study|work)", lambda r: r.title),
-    ("year", r"\b(?:what|which) year\b|\bwhen\b.*\bpublished\b|\byear of\b|\bpublication year\b", lambda r: r.year),
-    ("authors", r"\bwho (?:wrote|authored|are the authors|is the author)\b|\bco-?authors?\b|\bauthors? of\b", lambda r: ", ".join(r.authors)),
+    (
+        "published in",
+        r"\bjournal\b|\bwhere\b.*\b(?:published|appear\p{L}*)|\b(?:published|"
+        r"appear\p{L}*)\b.*\b(?:in which|where)\b|\bmagazine\b|\bnewspaper\b|\bpublisher\b|"
+        r"\bwhich outlet\b",
+        lambda r: r.container,
+    ),
+    (
+        "title",
+        r"\btitled?\b|\bcalled\b|\bentitled\b|\bname of the (?:paper|article|book|study|work)",
+        lambda r: r.title,
+    ),
+    (
+        "year",
+        r"\b(?:what|which) year\b|\bwhen\b.*\bpublished\b|\byear of\b|\bpublication year\b",
+        lambda r: r.year,
+    ),
+    (
+        "authors",
+        r"\bwho (?:wrote|authored|are the authors|is the author)\b|\bco-?authors?\b|\bauthors? of\b",
+        lambda r: ", ".join(r.authors),
+    ),
 )
 _COMPILED = tuple((label, regex.compile(pattern, regex.I), field) for label, pattern, field in _FIELDS)
 
@@ -59,7 +80,12 @@ def _is_named(reference: Reference, asked: list[str], folded: str) -> bool:
     if not reference.authors:
         return False
     first = reference.authors[0]
-    if reference.abbreviation and reference.abbreviation.casefold() in asked and reference.year and reference.year[:4] in asked:
+    if (
+        reference.abbreviation
+        and reference.abbreviation.casefold() in asked
+        and reference.year
+        and reference.year[:4] in asked
+    ):
         return True
     if "," in first:
         family = [w.text.casefold() for w in find_words(first.split(",")[0])]
@@ -73,7 +99,9 @@ def _is_named(reference: Reference, asked: list[str], folded: str) -> bool:
 
 
 def _field(document: Document, works: list[Reference], question: Question) -> Candidate | None:
-    found = next(((label, field) for label, pattern, field in _COMPILED if pattern.search(question.text)), None)
+    found = next(
+        ((label, field) for label, pattern, field in _COMPILED if pattern.search(question.text)), None
+    )
     if found is None:
         return None
     label, field = found
@@ -94,7 +122,9 @@ def _citing(document: Document, works: list[Reference], question: Question) -> C
         return None
     keys = {work.key for work in works}
     spans = [m.span for m in document.mentions if keys.intersection(m.references)]
-    sentences = [s.span for p in document.paragraphs for s in p.sentences if any(s.span.overlaps(m) for m in spans)]
+    sentences = [
+        s.span for p in document.paragraphs for s in p.sentences if any(s.span.overlaps(m) for m in spans)
+    ]
     if not sentences:
         return None
     citations = tuple(cite(document, span, marker) for marker, span in enumerate(sentences[:_MAX_QUOTES], 1))

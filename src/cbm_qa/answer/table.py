@@ -15,13 +15,18 @@ from cbm_qa.model import AnswerKind, Cell, CellCitation, Claim, Document, Table
 _MIN_RECALL = 0.6
 _MIN_MARGIN = 0.12  # a label must beat the next one by this much, else the reading is ambiguous
 _FULL_RECALL = 0.75
-_SIDE_BY_SIDE = regex.compile(r"\b(?:compar\p{L}*|contrast\p{L}*|versus|vs|differ\p{L}*|side by side|both)\b", regex.I)
+_SIDE_BY_SIDE = regex.compile(
+    r"\b(?:compar\p{L}*|contrast\p{L}*|versus|vs|differ\p{L}*|side by side|both)\b", regex.I
+)
 _MIN_EXPLAINED = 0.7  # share of the question's words that labels, caption or frame explain
 # Words that ask for a figure or name its form without saying which one.
 FRAME = stems(
-    "value amount figure number total level sum size volume data year period table row column unit units percent percentage"
-    " share rate estimated reported recorded stand reach equal come worth large big high figure indicated printed listed number"
-    " million billion trillion thousand usd dollar dollars us eur euro current exact correspond entry cell need know find look goods matrix chart side case"
+    "value amount figure number total level sum size volume data year period table row "
+    "column unit units percent percentage"
+    " share rate estimated reported recorded stand reach equal come worth large big high "
+    "figure indicated printed listed number"
+    " million billion trillion thousand usd dollar dollars us eur euro current exact "
+    "correspond entry cell need know find look goods matrix chart side case"
 )
 
 
@@ -80,12 +85,18 @@ def _read(document: Document, table: Table, question: Question) -> _Reading | Ga
     cells = tuple(c for c in table.cells if c.row_index == row.index and c.column_index in places)
     labels = " ".join(c.column for c in cells)
     context = stems(f"{table.caption} {table.label} {table.header[0]} {table.rows[row.index][0]} {labels}")
-    asked = frozenset(w.stem for w in question.content) - (operation_stems(question.text) if both else frozenset())
-    unexplained = frozenset(stem for stem in asked - used - FRAME if not any(similarity(stem, c) for c in context))
+    asked = frozenset(w.stem for w in question.content) - (
+        operation_stems(question.text) if both else frozenset()
+    )
+    unexplained = frozenset(
+        stem for stem in asked - used - FRAME if not any(similarity(stem, c) for c in context)
+    )
     explained = 1 - len(unexplained) / max(1, len(asked))
     if explained < _MIN_EXPLAINED or any(must_be_explained(stem, question) for stem in unexplained):
         return None
-    return _Reading(document, table, cells, row.score + max(c.score for c in chosen if c), explained, unexplained)
+    return _Reading(
+        document, table, cells, row.score + max(c.score for c in chosen if c), explained, unexplained
+    )
 
 
 def _both_named(columns: list[LabelMatch], question: Question) -> tuple[LabelMatch, ...]:
@@ -120,7 +131,10 @@ def _missing_year(
     columns: list[LabelMatch],
 ) -> Gap | None:
     """Say that a table has the series asked for, but not the year."""
-    for found, other, labels in ((column, rows, [r[0] for r in table.rows]), (row, columns, list(table.header[1:]))):
+    for found, other, labels in (
+        (column, rows, [r[0] for r in table.rows]),
+        (row, columns, list(table.header[1:])),
+    ):
         years = [label for label in labels if regex.fullmatch(r"(?:1[5-9]|20)\d{2}", label)]
         absent = [year for year in question.years if year not in years]
         if found is None or len(years) < 2 or len(years) < len(other) or not absent:
@@ -128,7 +142,9 @@ def _missing_year(
         series = table.header[found.index + 1] if found is column else table.rows[found.index][0]
         asked = frozenset(w.stem for w in question.content) - found.used - FRAME - frozenset(question.years)
         context = stems(f"{table.caption} {series}")
-        if not any(stem in question.names and not any(similarity(stem, c) for c in context) for stem in asked):
+        if not any(
+            stem in question.names and not any(similarity(stem, c) for c in context) for stem in asked
+        ):
             covered = f"{years[0]} to {years[-1]}" if _is_run(years) else ", ".join(years)
             return Gap(f"{table.label or 'The table'} covers {covered}; {', '.join(absent)} is not in it.")
     return None
@@ -192,5 +208,7 @@ def _is_named_by(column: str) -> bool:
 def _join(name: str, place: str, cell: Cell) -> str:
     """Return the measure without its unit, and the row: "Exports, 2020"."""
     unit = cell.unit or ""
-    plain = regex.sub(rf"\s*(?:,|\(|\[)\s*(?:in\s+)?{regex.escape(unit)}\s*[)\]]?", "", name) if unit else name
+    plain = (
+        regex.sub(rf"\s*(?:,|\(|\[)\s*(?:in\s+)?{regex.escape(unit)}\s*[)\]]?", "", name) if unit else name
+    )
     return f"{plain}, {place}" if place else plain

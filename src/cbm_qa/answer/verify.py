@@ -12,7 +12,9 @@ _MARKER = regex.compile(r"\[(\d+)\]")
 
 def numbers_in(text: str) -> frozenset[str]:
     """Return the numbers printed in a text: without separators of thousands and leading zeros."""
-    found = (regex.sub(r"[, \u00a0\u202f]", "", n).rstrip(".").lstrip("0") or "0" for n in _NUMBER.findall(text))
+    found = (
+        regex.sub(r"[, \u00a0\u202f]", "", n).rstrip(".").lstrip("0") or "0" for n in _NUMBER.findall(text)
+    )
     return frozenset(found)
 
 

@@ -10,13 +10,21 @@ import regex
 _WORD = regex.compile(r"\d+(?:[.,]\d+)*|\p{L}[\p{L}\p{M}\p{N}]*(?:[’'](?!s\b)\p{L}+)?", regex.V1)
 _FUNCTION_WORDS = frozenset(
     (
-        "a an the and or but if of in on at by to for from with without as is are was were be been being am do does did done"
-        " has have had having will would shall should can could may might must it its this that these those there here"
-        " they them their he she his her him i me my we us our you your who whom whose which what when where why how"
+        "a an the and or but if of in on at by to for from with without as is are was were be"
+        " been being am do does did done"
+        " has have had having will would shall should can could may might must it its this that"
+        " these those there here"
+        " they them their he she his her him i me my we us our you your who whom whose which what"
+        " when where why how"
         " than then so such not no nor into about over under between during per also only just very"
-        " please tell give show say says said according name list s t paper study article document documents text authors author"
-        " summarise summarize summary overview briefly short brief explain describe mean meaning state stated mention mentioned claim claims claimed statement think thought cite cites cited reference references source sources section called title titled caption name named appear appears question answer much many any some all each every other another"
-        " и в во на с со по к ко о об от до из за у для что как кто где когда почему сколько какой какая какое какие был была было были"
+        " please tell give show say says said according name list s t paper study article document"
+        " documents text authors author"
+        " summarise summarize summary overview briefly short brief explain describe mean meaning"
+        " state stated mention mentioned claim claims claimed statement think thought cite cites"
+        " cited reference references source sources section called title titled caption name named"
+        " appear appears question answer much many any some all each every other another"
+        " и в во на с со по к ко о об от до из за у для что как кто где когда почему сколько какой"
+        " какая какое какие был была было были"
         " есть это этот эта эти же ли бы не и или а но"
         " және мен бен пен үшін туралы қандай қанша не кім қай қашан неге болды бар бұл"
     ).split()
@@ -55,7 +63,10 @@ def stems(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """Return the stem of one word (Snowball; English, or Russian for Cyrillic); numbers lose thousands commas."""
+    """Return the stem of one word (Snowball; English, or Russian for Cyrillic).
+
+    Numbers lose their thousands commas.
+    """
     folded = word.casefold()
     if folded[0].isdigit():
         return regex.sub(r",(?=\d{3})", "", folded)

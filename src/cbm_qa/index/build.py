@@ -133,7 +133,9 @@ def _work_out(
         )
     stored = read_documents(job.index) if set(plan.embed) - set(plan.parse) else {}
     documents = [parsed[key] if key in parsed else stored[key] for key in plan.embed if key in files]
-    manifest = {**({} if previous is None else previous.manifest), **job.recipe}
+    manifest = dict(job.recipe)
+    if previous is not None:
+        manifest |= {name: previous.manifest[name] for name in ("embedder_name", "dimension")}
     prepared = []
     if documents:
         embedder = job.embedder or load_embedder(job.settings.embedder, verify=True)

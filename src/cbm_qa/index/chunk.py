@@ -11,7 +11,7 @@ from cbm_qa.errors import UsageError
 from cbm_qa.index.blocks import Block, find_blocks, slug
 from cbm_qa.model import Document, Passage, PassageKind, Span
 
-CHUNKER = "structure-1"
+CHUNKER = "structure-2"
 """Fingerprint of this module: raised whenever its output may change, so that an index is rebuilt."""
 
 MIN_TOKENS = 16  # below it a heading and a word would not fit together

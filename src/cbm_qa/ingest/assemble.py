@@ -23,7 +23,9 @@ from cbm_qa.model import (
     Table,
 )
 
-_DEFINED = regex.compile(r"((?:\p{Lu}[\p{L}’'-]*|of|for|the|and|on|in|&)(?:\s+(?:\p{Lu}[\p{L}’'-]*|of|for|the|and|on|in|&)){1,9})\s+\((\p{Lu}[\p{Lu}\d&-]{1,9})\)")
+_DEFINED = regex.compile(
+    r"((?:\p{Lu}[\p{L}’'-]*|of|for|the|and|on|in|&)(?:\s+(?:\p{Lu}[\p{L}’'-]*|of|for|the|and|on|in|&)){1,9})\s+\((\p{Lu}[\p{Lu}\d&-]{1,9})\)"
+)
 
 
 def assemble(parts: Parts, entry: Entry, year: int | None) -> Document:
@@ -133,14 +135,18 @@ class _Writer:
         start = self._length + (1 if self._lines else 0)
         if part.caption_line:
             self._line(part.caption_line)
-        rows = tuple((*row, *[""] * (len(part.rows[0]) - len(row)))[: max(map(len, part.rows))] for row in part.rows)
+        rows = tuple(
+            (*row, *[""] * (len(part.rows[0]) - len(row)))[: max(map(len, part.rows))] for row in part.rows
+        )
         width = max(map(len, rows))
         rows = tuple((*row, *[""] * (width - len(row))) for row in rows)
         row_starts = tuple(self._line("\t".join(row)).start for row in rows)
         for note in part.notes:
             self._line(note)
         span = Span(start, self._length)
-        self.tables.append(build_table(part.caption, "\n".join(part.notes), self.section, span, rows, row_starts))
+        self.tables.append(
+            build_table(part.caption, "\n".join(part.notes), self.section, span, rows, row_starts)
+        )
 
 
 def _find_all_mentions(text: str, writer: _Writer, references: tuple[Reference, ...]) -> tuple[Mention, ...]:

@@ -5,7 +5,6 @@ import tomllib
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
 
 from cbm_qa.errors import CorpusError, ManifestError
 from cbm_qa.model import DocumentKind
@@ -42,11 +41,14 @@ def list_corpus(folder: Path) -> tuple[Entry, ...]:
         ManifestError: corpus.toml is malformed, names a missing file, or a file's hash differs.
     """
     if not folder.is_dir():
-        raise CorpusError(f"no corpus folder at {folder}", hint="make it and put text files in it, or use --corpus")
+        raise CorpusError(
+            f"no corpus folder at {folder}", hint="make it and put text files in it, or use --corpus"
+        )
     entries = _from_manifest(folder) if (folder / MANIFEST).is_file() else _from_files(folder)
     if not entries:
         raise CorpusError(
-            f"the corpus folder {folder} has no document", hint=f"put {_suffix_list()} files in it and index again"
+            f"the corpus folder {folder} has no document",
+            hint=f"put {_suffix_list()} files in it and index again",
         )
     taken: dict[str, str] = {}
     for entry in entries:
@@ -69,7 +71,8 @@ def _from_files(folder: Path) -> tuple[Entry, ...]:
         and not any(part.startswith(".") for part in p.relative_to(folder).parts)
     )
     return tuple(
-        Entry(key=p.stem.lower(), path=p, file=p.relative_to(folder).as_posix(), sha256=_digest(p)) for p in paths
+        Entry(key=p.stem.lower(), path=p, file=p.relative_to(folder).as_posix(), sha256=_digest(p))
+        for p in paths
     )
 
 
@@ -85,13 +88,15 @@ def _from_manifest(folder: Path) -> tuple[Entry, ...]:
     return tuple(_entry(folder, number, item) for number, item in enumerate(documents, 1))
 
 
-def _entry(folder: Path, number: int, item: Any) -> Entry:
+def _entry(folder: Path, number: int, item: object) -> Entry:
     where = f"{folder / MANIFEST}: document {number}"
     if not isinstance(item, dict) or not isinstance(item.get("file"), str):
-        raise ManifestError(f"{where}: it needs file = \"...\"")
+        raise ManifestError(f'{where}: it needs file = "..."')
     for field in item.keys() - _FIELDS:
         close = get_close_matches(field, _FIELDS, 1)
-        raise ManifestError(f"{where}: unknown field {field!r}", hint=f"did you mean {close[0]!r}?" if close else "")
+        raise ManifestError(
+            f"{where}: unknown field {field!r}", hint=f"did you mean {close[0]!r}?" if close else ""
+        )
     path = (folder / item["file"]).resolve()
     if not path.is_relative_to(folder.resolve()):
         raise ManifestError(f"{where}: {item['file']} lies outside the corpus")
@@ -106,7 +111,9 @@ def _entry(folder: Path, number: int, item: Any) -> Entry:
     try:
         kind = DocumentKind(item.get("kind", DocumentKind.PAPER))
     except ValueError:
-        raise ManifestError(f"{where}: kind is one of {', '.join(DocumentKind)}, not {item['kind']!r}") from None
+        raise ManifestError(
+            f"{where}: kind is one of {', '.join(DocumentKind)}, not {item['kind']!r}"
+        ) from None
     authors, year = item.get("authors"), item.get("year")
     if authors is not None and not (isinstance(authors, list) and all(isinstance(a, str) for a in authors)):
         raise ManifestError(f"{where}: authors is a list of names")

@@ -21,7 +21,7 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u2060\ufeff"))
 
 
 def read_text(path: Path) -> str:
-    """Return a file's text in Unicode NFC with "\\n" line ends, page breaks as "\\f".
+    r"""Return a file's text in Unicode NFC with "\\n" line ends, page breaks as "\\f".
 
     The encoding is taken from a byte order mark, else UTF-8, else UTF-16 where every second byte is
     zero, else guessed.
@@ -33,7 +33,7 @@ def read_text(path: Path) -> str:
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise ReadError(
-                f"{path.name}: {size / 2**20:.0f} MB is over the limit of {MAX_BYTES // 2**20} MB for one text",
+                f"{path.name}: {size / 2**20:.0f} MB is over the limit of {MAX_BYTES // 2**20} MB a text",
                 hint="split it into one file a document",
             )
         data = path.read_bytes()
@@ -49,7 +49,7 @@ def read_text(path: Path) -> str:
 
 
 def normalise(text: str) -> str:
-    """Return NFC text with "\\n" line ends and without invisible characters (soft hyphens, zero-width)."""
+    r"""Return NFC text with "\\n" line ends and without invisible characters (soft hyphens, zero-width)."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
     return unicodedata.normalize("NFC", text.translate(_INVISIBLE))
 
@@ -83,4 +83,6 @@ def _decode_utf16(data: bytes, name: str) -> str:
 
 
 def _not_text(name: str) -> ReadError:
-    return ReadError(f"{name}: this is a binary file, not text", hint="save the document as plain text or Markdown")
+    return ReadError(
+        f"{name}: this is a binary file, not text", hint="save the document as plain text or Markdown"
+    )

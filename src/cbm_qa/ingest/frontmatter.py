@@ -3,18 +3,54 @@
 import regex
 
 _INSTITUTION = regex.compile(
-    r"\b(?:universit\p{L}*|institut\p{L}*|departments?|faculty|school of|college|academy|laborator\p{L}*|centre for|center for|centre of"
-    r"|center of|hospital|ministry|research council|gmbh|inc\.|ltd|corporation|agency|кафедра|университет\p{L}*|институт\p{L}*|академия|факультет)\b"
+    r"\b(?:universit\p{L}*|institut\p{L}*|departments?|faculty|school of|college|academy|"
+    r"laborator\p{L}*|centre for|center for|centre of"
+    r"|center of|hospital|ministry|research council|gmbh|inc\.|ltd|corporation|agency|"
+    r"кафедра|университет\p{L}*|институт\p{L}*|академия|факультет)\b"
     r"|大学|研究所|@|orcid|corresponding author|e-?mail",
     regex.I,
 )
 _SENTENCE = regex.compile(r"[.!?]\s+\p{Lu}\p{Ll}+\s+\p{Ll}+\s+\p{Ll}+")
-_SIGNS = regex.compile(r"\^\{[^{}]*\}|(?<=\p{L})[\d*†‡§¶]+(?:,[\d*†‡§¶]+)*|[*†‡§¶¹²³⁴⁵⁶⁷⁸⁹⁰]+|(?<=\p{L}\s)\(?\d(?:,\s?\d)*\)?(?=,|;|\s|$)")
-_PARTICLES = frozenset("van von der den de del della di da dos du la le el al bin ibn ter ten e y".split())
+_SIGNS = regex.compile(
+    r"\^\{[^{}]*\}|(?<=\p{L})[\d*†‡§¶]+(?:,[\d*†‡§¶]+)*|[*†‡§¶¹²³⁴⁵⁶⁷⁸⁹⁰]+|"
+    r"(?<=\p{L}\s)\(?\d(?:,\s?\d)*\)?(?=,|;|\s|$)"
+)
+_PARTICLES = frozenset(
+    [
+        "van",
+        "von",
+        "der",
+        "den",
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "du",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "ter",
+        "ten",
+        "e",
+        "y",
+    ]
+)
 _NAME_WORD = regex.compile(r"^(?:\p{Lu}[\p{L}\p{M}’'ʻ.-]*|\p{Lu}\.(?:-?\p{Lu}\.)*)$")
 _TITLES = regex.compile(r"\b(?:Dr|Prof|Mr|Mrs|Ms|PhD|MD|MSc|BSc|FRS)\b\.?", regex.I)
-_KEYWORDS = regex.compile(r"^(?:key\s?-?words?(?: and phrases)?|index terms|ключевые слова|түйін(?:ді)? сөздер|关键词)\s*[:.：—–-]", regex.I)
-_DATED = regex.compile(r"(?:published|accepted|received|©|copyright|\(c\)|date|issued|vol(?:ume)?\b)[^\n]{0,60}?\b((?:19|20)\d{2})\b", regex.I)
+_KEYWORDS = regex.compile(
+    r"^(?:key\s?-?words?(?: and phrases)?|index terms|ключевые слова|түйін(?:ді)? сөздер|关键词)\s*[:.：—–-]",
+    regex.I,
+)
+_DATED = regex.compile(
+    r"(?:published|accepted|received|©|copyright|\(c\)|date|issued|"
+    r"vol(?:ume)?\b)[^\n]{0,60}?\b((?:19|20)\d{2})\b",
+    regex.I,
+)
 _LEAD_IN = regex.compile(r"^(?:by|authors?|автор\p{L}*)\s*:?\s+", regex.I)
 _MAX_TITLE_CHARS = 300
 _MAX_AFFILIATION_CHARS = 500
@@ -25,13 +61,21 @@ def read_authors(line: str) -> tuple[str, ...]:
     plain = _TITLES.sub("", _SIGNS.sub("", _LEAD_IN.sub("", line.strip())))
     if len(plain) > 1500 or _INSTITUTION.search(plain) or regex.search(r"\d", plain):
         return ()
-    names = [n.strip(" .,") for n in regex.split(r"\s*[,;·|]\s*(?:and\s+)?|\s+(?:and|&|и|және)\s+", plain) if n.strip(" .,")]
+    names = [
+        n.strip(" .,")
+        for n in regex.split(r"\s*[,;·|]\s*(?:and\s+)?|\s+(?:and|&|и|және)\s+", plain)
+        if n.strip(" .,")
+    ]
     return tuple(names) if names and all(map(_is_name, names)) else ()
 
 
 def is_title(line: str) -> bool:
     """Return whether the first line of a document can be its title."""
-    return 3 <= len(line) <= _MAX_TITLE_CHARS and not line.rstrip().endswith((".", ";", ",")) and any(c.isalpha() for c in line)
+    return (
+        3 <= len(line) <= _MAX_TITLE_CHARS
+        and not line.rstrip().endswith((".", ";", ","))
+        and any(c.isalpha() for c in line)
+    )
 
 
 def is_affiliation(line: str, marker: str) -> bool:

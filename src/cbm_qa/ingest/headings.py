@@ -7,40 +7,56 @@ import regex
 
 _MAX_CHARS = 150
 _MAX_WORDS = 20
-_NUMBERED = regex.compile(r"^(?:(?:section|chapter|part)\s+)?(\d{1,2}(?:\.\d{1,2}){0,4})[.):]?\s+(\S.*)$", regex.I)
+_NUMBERED = regex.compile(
+    r"^(?:(?:section|chapter|part)\s+)?(\d{1,2}(?:\.\d{1,2}){0,4})[.):]?\s+(\S.*)$", regex.I
+)
 _ROMAN = regex.compile(r"^([IVX]{1,6})[.)]\s+(\S.*)$")
 _LETTER = regex.compile(r"^([A-H])[.)]\s+(\S.*)$")
-_APPENDIX = regex.compile(r"^((?:appendix|annex|supplement)(?:\s+[A-Z\d]{1,2})?)(?:\s*[.:–—-]\s*(.+))?$", regex.I)
+_APPENDIX = regex.compile(
+    r"^((?:appendix|annex|supplement)(?:\s+[A-Z\d]{1,2})?)(?:\s*[.:–—-]\s*(.+))?$", regex.I
+)
 _ENDS_OPEN = regex.compile(
-    r"(?:[.,;:]|\b(?:and|or|of|the|a|an|in|on|to|for|with|by|from|at|as|is|are|was|were|that|which|its|their|this|и|в|на|с))$",
+    r"(?:[.,;:]|\b(?:and|or|of|the|a|an|in|on|to|for|with|by|from|at|as|is|are|was|were|"
+    r"that|which|its|their|this|и|в|на|с))$",
     regex.I,
 )
 
 _ABSTRACT = r"abstract|summary|executive summary|аннотация|резюме|аңдатпа|түйін|摘要"
 _REFERENCES = (
-    r"references?|reference list|bibliography|works? cited|literature(?: cited)?|cited literature|sources cited"
-    r"|список (?:использованной )?литературы|литература|библиография|пайдаланылған әдебиеттер(?: тізімі)?|әдебиеттер"
+    r"references?|reference list|bibliography|works? cited|literature(?: cited)?|cited "
+    r"literature|sources cited"
+    r"|список (?:использованной )?литературы|литература|библиография|пайдаланылған "
+    r"әдебиеттер(?: тізімі)?|әдебиеттер"
     r"|参考文献|literaturverzeichnis|bibliographie|bibliografía|referencias"
 )
 _BODY = (
-    r"introduction|background|motivation|related works?|(?:literature|theoretical) (?:review|framework|background)"
-    r"|theory|(?:materials?|patients|subjects|data|participants)?(?: and |, | & )?methods?|methodology|research (?:design|methods?|questions?)"
-    r"|data|experiments?|experimental (?:setup|section|results)|results?(?: and discussions?)?|findings|analysis|evaluation"
-    r"|discussions?(?: and conclusions?)?|limitations|conclusions?(?: and .{3,40})?|concluding remarks|future work|implications"
+    r"introduction|background|motivation|related works?|(?:literature|theoretical) "
+    r"(?:review|framework|background)"
+    r"|theory|(?:materials?|patients|subjects|data|participants)?(?: and |, | & "
+    r")?methods?|methodology|research (?:design|methods?|questions?)"
+    r"|data|experiments?|experimental (?:setup|section|results)|results?(?: and "
+    r"discussions?)?|findings|analysis|evaluation"
+    r"|discussions?(?: and conclusions?)?|limitations|conclusions?(?: and .{3,40})?|"
+    r"concluding remarks|future work|implications"
     r"|введение|материалы и методы|методы|результаты(?: и обсуждение)?|обсуждение|заключение|выводы"
     r"|кіріспе|нәтижелер|талқылау|қорытынды|引言|方法|结果|讨论|结论"
 )
 _BACK = (
-    r"acknowledge?ments?|funding(?: statement| information)?|financial support|(?:declaration of )?(?:conflicts?|competing) (?:of )?interests?(?: statement)?"
-    r"|data availability(?: statement)?|code availability|(?:authors?[’']?s?[’']? )?contributions?|author contributions?(?: statement)?"
-    r"|ethics(?: statement| approval)?|informed consent|supplementary (?:materials?|information)|abbreviations|disclosure(?: statement)?"
+    r"acknowledge?ments?|funding(?: statement| information)?|financial support|"
+    r"(?:declaration of )?(?:conflicts?|competing) (?:of )?interests?(?: statement)?"
+    r"|data availability(?: statement)?|code availability|(?:authors?[’']?s?[’']? "
+    r")?contributions?|author contributions?(?: statement)?"
+    r"|ethics(?: statement| approval)?|informed consent|supplementary (?:materials?|"
+    r"information)|abbreviations|disclosure(?: statement)?"
     r"|notes?|endnotes|about the authors?|благодарности|финансирование|致谢"
 )
 _ABSTRACT_NAME = regex.compile(rf"^(?:{_ABSTRACT})$", regex.I)
 _REFERENCES_NAME = regex.compile(rf"^(?:{_REFERENCES})$", regex.I)
 _KNOWN_NAME = regex.compile(rf"^(?:{_ABSTRACT}|{_REFERENCES}|{_BODY}|{_BACK})$", regex.I)
 _BODY_NAME = regex.compile(rf"^(?:{_BODY})$", regex.I)
-_RUN_IN = regex.compile(rf"^({_ABSTRACT}|acknowledge?ments?|funding)\s*(?:[.:]|\s[–—-]|[–—])\s*(?=\S)", regex.I)
+_RUN_IN = regex.compile(
+    rf"^({_ABSTRACT}|acknowledge?ments?|funding)\s*(?:[.:]|\s[–—-]|[–—])\s*(?=\S)", regex.I
+)
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 
 
@@ -68,7 +84,9 @@ class HeadingReader:
         self._roman = 0
         self._under_body = False
 
-    def read(self, line: str, *, marked_level: int = 0, following: Sequence[str] = (), alone: bool = True) -> Heading | None:
+    def read(
+        self, line: str, *, marked_level: int = 0, following: Sequence[str] = (), alone: bool = True
+    ) -> Heading | None:
         """Return the heading that a line is, or None.
 
         Args:
@@ -139,7 +157,12 @@ def split_run_in(line: str) -> tuple[str, str] | None:
 
 def _is_title(text: str) -> bool:
     first = text.strip()[:1]
-    return bool(first) and not first.islower() and not _ENDS_OPEN.search(text.strip()) and any(c.isalpha() for c in text)
+    return (
+        bool(first)
+        and not first.islower()
+        and not _ENDS_OPEN.search(text.strip())
+        and any(c.isalpha() for c in text)
+    )
 
 
 def _looks_like_title(line: str) -> bool:
@@ -147,7 +170,12 @@ def _looks_like_title(line: str) -> bool:
     words = line.split()
     if len(words) > 12 or len(line) < 3 or not line[0].isupper() or _ENDS_OPEN.search(line):
         return False
-    return line[-1] not in "!…)]»”’\"'" and sum(c.isdigit() for c in line) <= 4 and "=" not in line and "@" not in line
+    return (
+        line[-1] not in "!…)]»”’\"'"
+        and sum(c.isdigit() for c in line) <= 4
+        and "=" not in line
+        and "@" not in line
+    )
 
 
 def _leads_to_prose(following: Sequence[str]) -> bool:

@@ -13,7 +13,9 @@ _SUPERSCRIPT = regex.compile(r"(?<=\p{L}{4}|[.,;:!?)\]”’\"])[¹²³⁴⁵⁶
 _FOOTNOTE_CALL = regex.compile(r"\[\^[^\]\s]+\](?!:)")
 _SPACES = regex.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
 
-LEADING_MARK = regex.compile(r"^\s*(?:\^\{\s*([^{}]*)\s*\}|([*†‡§¶]{1,6})(?=\s*\p{L})|([¹²³⁴⁵⁶⁷⁸⁹⁰]+)|\[\^([^\]\s]+)\]:)\s*")
+LEADING_MARK = regex.compile(
+    r"^\s*(?:\^\{\s*([^{}]*)\s*\}|([*†‡§¶]{1,6})(?=\s*\p{L})|([¹²³⁴⁵⁶⁷⁸⁹⁰]+)|\[\^([^\]\s]+)\]:)\s*"
+)
 """A footnote or affiliation sign at the start of a line; the sign is in one of its groups."""
 
 

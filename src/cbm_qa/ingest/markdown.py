@@ -28,7 +28,9 @@ def read_markdown(text: str) -> list[Block]:
             opening = tokens[index - 1].type
             lines = tuple(_unlink(line) for line in token.content.split("\n"))
             if opening == "heading_open":
-                blocks.append(Block(BlockKind.HEADING, (" ".join(lines),), level=int(tokens[index - 1].tag[1])))
+                blocks.append(
+                    Block(BlockKind.HEADING, (" ".join(lines),), level=int(tokens[index - 1].tag[1]))
+                )
             elif opening in ("th_open", "td_open"):
                 row.append(" ".join(lines))
             else:
@@ -47,7 +49,9 @@ def read_markdown(text: str) -> list[Block]:
 def _paragraph(lines: tuple[str, ...], kind: BlockKind) -> list[Block]:
     """One block, unless the lines are a tab-separated table, which Markdown takes for a paragraph."""
     if len(lines) > 1 and all("\t" in line for line in lines):
-        return [Block(BlockKind.TABLE, rows=tuple(tuple(c.strip() for c in line.split("\t")) for line in lines))]
+        return [
+            Block(BlockKind.TABLE, rows=tuple(tuple(c.strip() for c in line.split("\t")) for line in lines))
+        ]
     return [Block(kind, lines)]
 
 

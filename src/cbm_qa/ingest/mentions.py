@@ -9,29 +9,44 @@ from cbm_qa.ingest.resolve import Resolver
 from cbm_qa.model import Span
 
 _YEAR = r"(?:1[5-9]|20)\d{2}[a-z]?(?![\d\p{L}])|n\.\s?d\.|in press|forthcoming"
-_YEARS = regex.compile(rf"(?<![\d\p{{L}}.,/-])(?:{_YEAR})(?:\s*(?:,|and|&|/)\s*(?:{_YEAR}|[a-z](?!\p{{L}})))*", regex.I)
+_YEARS = regex.compile(
+    rf"(?<![\d\p{{L}}.,/-])(?:{_YEAR})(?:\s*(?:,|and|&|/)\s*(?:{_YEAR}|[a-z](?!\p{{L}})))*", regex.I
+)
 _ONE = regex.compile(rf"{_YEAR}|(?<!\p{{L}})[a-z](?!\p{{L}})", regex.I)
-_ONLY_YEARS = regex.compile(rf"^\s*({_YEARS.pattern})\s*(?:[,:]\s*(?:pp?\.?|ch\.|с\.)?\s*[\d–-]+)?\s*$", regex.I)
+_ONLY_YEARS = regex.compile(
+    rf"^\s*({_YEARS.pattern})\s*(?:[,:]\s*(?:pp?\.?|ch\.|с\.)?\s*[\d–-]+)?\s*$", regex.I
+)
 _PAGES = regex.compile(r"^\s*[,:]\s*(?:pp?\.?|с\.|para\.?|ch\.?|sec(?:tion)?\.?)\s*[\d–, -]+", regex.I)
 _PREFIX = regex.compile(
-    r"^(?:\s|[,;:&–—-]|\b(?:see(?: also)?|also|and|cf\.?|e\.g\.|i\.e\.|eg|ie|in|as in|as cited in|cited in|according to|for example"
+    r"^(?:\s|[,;:&–—-]|\b(?:see(?: also)?|also|and|cf\.?|e\.g\.|i\.e\.|eg|ie|in|as in|as "
+    r"cited in|cited in|according to|for example"
     r"|for instance|compare|adapted from|based on|from|after|by|source|sources|и|см\.)(?![\p{L}]))+",
     regex.I,
 )
 _MONTHS = r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _NOT_A_NAME = regex.compile(
-    rf"^(?:(?:{_MONTHS})\p{{Ll}}*\.?(?:\s\d+)?|table|figure|fig|section|chapter|vol|no|article|law|act|version|since|until|before|after|early|late|mid)\b\.?\s*\d*$",
+    rf"^(?:(?:{_MONTHS})\p{{Ll}}*\.?(?:\s\d+)?|table|figure|fig|section|chapter|vol|no|article|law|"
+    rf"act|version|since|until|before|after|early|late|mid)\b\.?\s*\d*$",
     regex.I,
 )
 _INITIALS = r"(?:\p{Lu}\p{Ll}?\.(?:\s?-?\p{Lu}\p{Ll}?\.)*\s*)"
-_SURNAME = r"(?:(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|el|al|bin|ibn|ter|ten)\s+)*\p{Lu}[\p{L}\p{M}’'ʻ-]+"
+_SURNAME = (
+    r"(?:(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|el|al|bin|ibn|ter|"
+    r"ten)\s+)*\p{Lu}[\p{L}\p{M}’'ʻ-]+"
+)
 _PERSON = rf"{_INITIALS}?{_SURNAME}(?:\s+{_SURNAME})?"
 _PEOPLE = regex.compile(
-    rf"(?<![\p{{L}}.])({_PERSON}(?:\s*,\s*{_PERSON})*(?:\s*,?\s*(?:and|&|и)\s+{_PERSON})?(?:,?\s+et\s+al\.?|\s+and\s+(?:colleagues|others)|\s+и др\.)?)(?:[’']s?)?\s*$"
+    rf"(?<![\p{{L}}.])({_PERSON}(?:\s*,\s*{_PERSON})*(?:\s*,?\s*(?:and|&|"
+    rf"и)\s+{_PERSON})?(?:,?\s+et\s+al\.?|\s+and\s+(?:colleagues|others)|\s+и "
+    rf"др\.)?)(?:[’']s?)?\s*$"
 )
-_MARKED_PERSON = regex.compile(rf"{_INITIALS}{_SURNAME}|\bet\s+al\b|\s(?:and|&)\s+{_SURNAME}|and\s+(?:colleagues|others)$")
+_MARKED_PERSON = regex.compile(
+    rf"{_INITIALS}{_SURNAME}|\bet\s+al\b|\s(?:and|&)\s+{_SURNAME}|and\s+(?:colleagues|others)$"
+)
 _ORGANISATION = regex.compile(
-    r"((?:\p{Lu}[\p{L}\p{M}\p{N}’'&.-]*|\([\p{Lu}\d&-]+\))(?:\s+(?:of|for|the|and|&|on|in|de|\p{Lu}[\p{L}\p{M}\p{N}’'&.-]*|\([\p{Lu}\d&-]+\)))*(?:\s?(?:\.\.\.|…))?)(?:[’']s?)?\s*$"
+    r"((?:\p{Lu}[\p{L}\p{M}\p{N}’'&.-]*|\([\p{Lu}\d&-]+\))(?:\s+(?:of|for|the|and|&|on|in|"
+    r"de|\p{Lu}[\p{L}\p{M}\p{N}’'&.-]*|\([\p{Lu}\d&-]+\)))*(?:\s?(?:\.\.\.|"
+    r"…))?)(?:[’']s?)?\s*$"
 )
 _NUMBERS = regex.compile(r"\[(\d{1,4}(?:\s*[,;–-]\s*\d{1,4})*)\]")
 
@@ -125,7 +140,9 @@ def _narrative(text: str, opening: int, closing: int, start: int, resolver: Reso
         name = marked or near
     if name is not None:
         at = before.rindex(name)
-        yield from _resolve_all(name, years_text, Span(start + at, start + closing + 1), resolver, certain=True)
+        yield from _resolve_all(
+            name, years_text, Span(start + at, start + closing + 1), resolver, certain=True
+        )
 
 
 def _resolve_all(name: str, years: str, span: Span, resolver: Resolver, *, certain: bool) -> Iterator[Found]:
@@ -143,7 +160,9 @@ def _is_name(name: str) -> bool:
         return False
     first = name.lstrip("“\"'(")[:1]
     particle = regex.match(r"(?:van|von|de|der|di|al|el|la|le)\s\p{Lu}", name)
-    return (first.isupper() or particle is not None) and not _NOT_A_NAME.match(name) and len(name.split()) <= 16
+    return (
+        (first.isupper() or particle is not None) and not _NOT_A_NAME.match(name) and len(name.split()) <= 16
+    )
 
 
 def _numeric(text: str, start: int, resolver: Resolver) -> Iterator[Found]:

@@ -4,10 +4,40 @@ import unicodedata
 
 import regex
 
-_LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
-MINOR_WORDS = frozenset("a an and at by de des du et for from in la le of on the to und von & и".split())
+_LETTERS = str.maketrans(
+    {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
+)
+MINOR_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "at",
+        "by",
+        "de",
+        "des",
+        "du",
+        "et",
+        "for",
+        "from",
+        "in",
+        "la",
+        "le",
+        "of",
+        "on",
+        "the",
+        "to",
+        "und",
+        "von",
+        "&",
+        "и",
+    ]
+)
 _INITIALS = r"(?:\p{Lu}\p{Ll}{0,2}\.(?:\s?-?\s?\p{Lu}\p{Ll}{0,2}\.)*)"
-_SURNAME = r"(?:(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|el|al|bin|ibn|ter|ten)\s+)*\p{Lu}[\p{L}\p{M}’'ʻ`-]+(?:\s\p{Lu}[\p{L}\p{M}’'-]+)?"
+_SURNAME = (
+    r"(?:(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|el|al|bin|ibn|ter|"
+    r"ten)\s+)*\p{Lu}[\p{L}\p{M}’'ʻ`-]+(?:\s\p{Lu}[\p{L}\p{M}’'-]+)?"
+)
 _INVERTED = regex.compile(rf"({_SURNAME}),\s*({_INITIALS}|\p{{Lu}}{{1,3}}(?![\p{{L}}]))")
 _TRAILING = regex.compile(rf"({_SURNAME})\s+({_INITIALS}|\p{{Lu}}{{1,3}}(?![\p{{L}}]))")
 _LEADING = regex.compile(rf"({_INITIALS})\s*({_SURNAME})")
@@ -42,12 +72,16 @@ def split_authors(text: str) -> tuple[str, ...]:
 
     Handles "Smith, J., Doe, A.", "Smith J, Doe A", "J. Smith and A. Doe", and "and", "&", "et al.".
     """
-    text = regex.sub(r"\s*\((?:eds?|Hrsg|ред)\.?\)", "", text).strip(" .,;:") + ("." if text.strip().endswith(".") else "")
+    text = regex.sub(r"\s*\((?:eds?|Hrsg|ред)\.?\)", "", text).strip(" .,;:") + (
+        "." if text.strip().endswith(".") else ""
+    )
     for pattern in (_INVERTED, _TRAILING, _LEADING):
         people = _people(pattern, text)
         if people:
             return people
-    pairs = regex.fullmatch(r"(\p{Lu}[\p{L}’'-]+), (\p{Lu}[\p{L}’'-]+(?:\s\p{Lu}\.?)?)((?:,? (?:and|&) .+)?)", text)
+    pairs = regex.fullmatch(
+        r"(\p{Lu}[\p{L}’'-]+), (\p{Lu}[\p{L}’'-]+(?:\s\p{Lu}\.?)?)((?:,? (?:and|&) .+)?)", text
+    )
     if pairs and len(pairs[2].split()) <= 2:
         rest = regex.sub(r"^,? (?:and|&) ", "", pairs[3])
         return (f"{pairs[1]}, {pairs[2]}", *([rest.strip(" .")] if rest else []))

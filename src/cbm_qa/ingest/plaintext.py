@@ -9,7 +9,9 @@ from cbm_qa.ingest.blocks import Block, BlockKind
 
 _BULLET = regex.compile(r"^\s*(?:[-–•▪◦‣·]|\*(?!\*))\s+(?=\S)")
 _PIPE_RULE = regex.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
-_PAGE_NUMBER = regex.compile(r"^\s*(?:[-–—]\s*)?(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?(?:\s*[-–—])?\s*$", regex.I)
+_PAGE_NUMBER = regex.compile(
+    r"^\s*(?:[-–—]\s*)?(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?(?:\s*[-–—])?\s*$", regex.I
+)
 _HEADING_MARK = regex.compile(r"^(#{1,6})\s+(\S.*?)\s*#*$")
 _LONG_LINE = 160  # printed lines are shorter; a longer one is a whole paragraph
 _RUNNING_HEAD_MIN = 3
@@ -19,7 +21,11 @@ _TERMINAL = tuple(".!?…:;”\"'’)]")
 
 def read_plaintext(text: str) -> list[Block]:
     """Return the blocks of a plain text file, in order, without page numbers and running heads."""
-    groups = [list(lines) for blank, lines in groupby(text.replace("\f", "\n\n").split("\n"), _is_blank) if not blank]
+    groups = [
+        list(lines)
+        for blank, lines in groupby(text.replace("\f", "\n\n").split("\n"), _is_blank)
+        if not blank
+    ]
     groups = [kept for group in groups if (kept := _without_furniture(group, _running_heads(groups)))]
     wrapped = _is_wrapped(groups)
     blocks: list[Block] = []
@@ -52,7 +58,7 @@ def _line_kinds(group: list[str]) -> list[BlockKind]:
 
 
 def _line_kind(line: str) -> BlockKind:
-    if "\t" in line.strip() or line.strip().startswith("|") and line.count("|") > 1:
+    if "\t" in line.strip() or (line.strip().startswith("|") and line.count("|") > 1):
         return BlockKind.TABLE
     if _HEADING_MARK.match(line):
         return BlockKind.HEADING
@@ -126,4 +132,6 @@ def _without_furniture(group: list[str], heads: frozenset[str]) -> list[str]:
 def _is_furniture(line: str, heads: frozenset[str]) -> bool:
     if _PAGE_NUMBER.match(line):
         return True
-    return _shape(line) in heads and not regex.match(r"(?i)\s*(source|note|table|figure)s?\b|\s*[-–•*|#]", line)
+    return _shape(line) in heads and not regex.match(
+        r"(?i)\s*(source|note|table|figure)s?\b|\s*[-–•*|#]", line
+    )

@@ -7,21 +7,32 @@ import regex
 
 _MISSING = regex.compile(
     r"^(?:[-–—−.…]{1,3}|\.\.|n\s?[./]?\s?[adr]\.?|none reported|nil"
-    r"|(?:no|not|missing|unavailable|unknown)\b[\w\s]*|data (?:not|un)\s?available|нет данных|н/д|деректер жоқ|无数据|不详)$",
+    r"|(?:no|not|missing|unavailable|unknown)\b[\w\s]*|data (?:not|un)\s?available|нет "
+    r"данных|н/д|деректер жоқ|无数据|不详)$",
     regex.I,
 )
-_NOT_MISSING = regex.compile(r"^(?:no|not)(?!\s+(?:data|value|info|figure|record|answer|response|available|applicable"
-                             r"|reported|known|given|stated|measured|assessed|determined|specified|disclosed))\b", regex.I)
+_NOT_MISSING = regex.compile(
+    r"^(?:no|not)(?!\s+(?:data|value|info|figure|record|answer|response|available|applicable"
+    r"|reported|known|given|stated|measured|assessed|determined|specified|disclosed))\b",
+    regex.I,
+)
 _CURRENCY = (
-    r"(?:US\s?\$|A\$|C\$|HK\$|[$€£¥₽₸₹₩]|USD|EUR|GBP|JPY|CNY|RMB|RUB|KZT|INR|KRW|CHF|CAD|AUD|UZS|KGS|TRY|BRL|ZAR"
+    r"(?:US\s?\$|A\$|C\$|HK\$|[$€£¥₽₸₹₩]|USD|EUR|GBP|JPY|CNY|RMB|RUB|KZT|INR|KRW|CHF|CAD|"
+    r"AUD|UZS|KGS|TRY|BRL|ZAR"
     r"|(?:US\s)?dollars?|euros?|pounds?|yuan|yen|roubles?|rubles?|tenge|rupees?|won|lira)"
 )
-_SCALE = r"(?:hundreds?|thousands?|millions?|billions?|trillions?|mln|bln|trln|mn|bn|tn|mio|mrd|тыс\.?|млн\.?|млрд\.?|трлн\.?)"
+_SCALE = (
+    r"(?:hundreds?|thousands?|millions?|billions?|trillions?|mln|bln|trln|mn|bn|tn|mio|"
+    r"mrd|тыс\.?|млн\.?|млрд\.?|трлн\.?)"
+)
 _PLAIN = (
     r"(?:%|‰|per\s?cent|percent(?:age)?(?:\s+points?)?|p\.?p\.?|ppm|ppb|bps?|°\s?[CF]|K"
-    r"|[kcmµnMG]?m[²³]?|km[²³]?|(?:sq(?:uare)?|cubic)\s\w+|ha|hectares?|[kmµn]?g|t|tonnes?|tons?|barrels?|bbl|[mk]?l|lit(?:er|re)s?"
-    r"|[kMGT]?W(?:h|p)?|[kMGTP]?J|[kMGT]?Hz|[kMGT]?B|[kM]?Pa|[kmµ]?[VA]|[mµn]?s|min(?:utes?)?|h(?:ours?|rs?)?|days?|weeks?|months?|years?|yrs?"
-    r"|people|persons?|inhabitants|students|patients|participants|households|employees|workers|units?|items?|points?|cases|[mµnk]?mol|[mµn]?M|x)"
+    r"|[kcmµnMG]?m[²³]?|km[²³]?|(?:sq(?:uare)?|cubic)\s\w+|ha|hectares?|[kmµn]?g|t|"
+    r"tonnes?|tons?|barrels?|bbl|[mk]?l|lit(?:er|re)s?"
+    r"|[kMGT]?W(?:h|p)?|[kMGTP]?J|[kMGT]?Hz|[kMGT]?B|[kM]?Pa|[kmµ]?[VA]|[mµn]?s|"
+    r"min(?:utes?)?|h(?:ours?|rs?)?|days?|weeks?|months?|years?|yrs?"
+    r"|people|persons?|inhabitants|students|patients|participants|households|employees|"
+    r"workers|units?|items?|points?|cases|[mµnk]?mol|[mµn]?M|x)"
 )
 _UNIT = regex.compile(
     rf"^(?:in\s+|as\s+a\s+)?(?:(?:{_SCALE}|{_CURRENCY}|{_PLAIN}|constant|current|\d{{4}})(?:\s+(?:of\s+)?|/|\s*per\s+|\s*/\s*|·|\s*$)){{1,6}}"
@@ -92,7 +103,11 @@ def unit_in_label(label: str) -> str | None:
     head, comma, last = label.rpartition(",")
     if comma and head and is_unit(last):
         return regex.sub(r"^in\s+", "", last.strip())
-    found = regex.search(rf"\bin\s+((?:{_SCALE}\s+(?:of\s+)?)?{_CURRENCY}(?:\s+{_SCALE})?|{_SCALE}|per\s?cent|%)\s*$", label, regex.I)
+    found = regex.search(
+        rf"\bin\s+((?:{_SCALE}\s+(?:of\s+)?)?{_CURRENCY}(?:\s+{_SCALE})?|{_SCALE}|per\s?cent|%)\s*$",
+        label,
+        regex.I,
+    )
     return found[1] if found else ("%" if label.rstrip().endswith("%") else None)
 
 

@@ -6,7 +6,15 @@ from dataclasses import dataclass, replace
 import regex
 
 from cbm_qa.ingest.inline import clean_inline
-from cbm_qa.ingest.names import MINOR_WORDS, abbreviation_in, fold, is_person, split_authors, surname, without_brackets
+from cbm_qa.ingest.names import (
+    MINOR_WORDS,
+    abbreviation_in,
+    fold,
+    is_person,
+    split_authors,
+    surname,
+    without_brackets,
+)
 from cbm_qa.ingest.repair import Vocabulary
 from cbm_qa.model import Reference, Span
 
@@ -18,8 +26,12 @@ _YEAR_AFTER_AUTHORS = regex.compile(rf"[.,]\s*({_YEAR})[.,;:]", regex.I)
 _DOI = regex.compile(r"\b(10\.\d{4,9}/[^\s\"<>]+)", regex.I)
 _URL = regex.compile(r"(?:https?://|www\.)[^\s<>\"]+", regex.I)
 _ENTRY_START_CHARS = 300
-_FULL_STOP = regex.compile(r"(?<!\b\p{Lu})(?<!\bvol)(?<!\bno)(?<!\bed)(?<!\beds)(?<!\bpp)[.?!]+[\"”’»]?\s+(?=[\p{Lu}\d\"“«(–—-])")
-_CONTAINER_END = regex.compile(r",?\s*(?:vol\.?\s*)?\d|\s*\(|,\s*(?:vol|no|pp?|art)\b|\.\s|\s[–—-]{1,2}\s|\bdoi\b|https?:", regex.I)
+_FULL_STOP = regex.compile(
+    r"(?<!\b\p{Lu})(?<!\bvol)(?<!\bno)(?<!\bed)(?<!\beds)(?<!\bpp)[.?!]+[\"”’»]?\s+(?=[\p{Lu}\d\"“«(–—-])"
+)
+_CONTAINER_END = regex.compile(
+    r",?\s*(?:vol\.?\s*)?\d|\s*\(|,\s*(?:vol|no|pp?|art)\b|\.\s|\s[–—-]{1,2}\s|\bdoi\b|https?:", regex.I
+)
 _KEY_WORDS = 5
 
 
@@ -51,7 +63,9 @@ def join_entries(lines: list[str], vocabulary: Vocabulary) -> list[Entry]:
     expected = 1
     for line in lines:
         number = _number_of(line) if numbered else None
-        starts = number == expected if numbered else _can_start(line, joined[-1] if joined else "", style_dated)
+        starts = (
+            number == expected if numbered else _can_start(line, joined[-1] if joined else "", style_dated)
+        )
         if numbered and not starts and number is not None and expected < number <= expected + 2:
             starts = True
         if starts or not joined:
@@ -98,7 +112,9 @@ def _year_after_authors(line: str) -> "regex.Match[str] | None":
 
 def _can_start(line: str, before: str, style_dated: bool) -> bool:
     start = line.lstrip("*_“\"'«[(<").strip()
-    if not start[:1].isalpha() or start[:1].islower() and not regex.match(r"(?:van|von|de|di|del|la|le|al|el)\s\p{Lu}", start):
+    if not start[:1].isalpha() or (
+        start[:1].islower() and not regex.match(r"(?:van|von|de|di|del|la|le|al|el)\s\p{Lu}", start)
+    ):
         return regex.match(r"[—–_-]{2,}", line.strip()) is not None  # a dash for "the same author"
     if _URL.match(start) or regex.match(r"doi\b", start, regex.I):
         return False
@@ -119,7 +135,7 @@ def _is_complete(entry: str, style_dated: bool) -> bool:
 
 def _authors_then_year(line: str) -> bool:
     found = _YEAR_IN_BRACKETS.search(line[:_ENTRY_START_CHARS])
-    return bool(found) and any(is_person(a) for a in split_authors(line[: found.start()]))
+    return found is not None and any(is_person(a) for a in split_authors(line[: found.start()]))
 
 
 def _entry(text: str, numbered: bool) -> Entry:
@@ -167,7 +183,9 @@ def _split_first_sentence(text: str) -> tuple[str, str]:
 
 def _title_and_container(tail: str, italic: str) -> tuple[str, str]:
     tail = tail.lstrip(" .,:;")
-    body = regex.split(r"\s+[–—-]{1,2}\s+(?=https?:|doi)|\bdoi:|https?://", tail, maxsplit=1, flags=regex.I)[0].strip()
+    body = regex.split(r"\s+[–—-]{1,2}\s+(?=https?:|doi)|\bdoi:|https?://", tail, maxsplit=1, flags=regex.I)[
+        0
+    ].strip()
     quoted = regex.match(r"[“\"«]([^”\"»]{5,})[”\"»][.,]?\s*", body)
     if quoted:
         title, rest = quoted[1], body[quoted.end() :]

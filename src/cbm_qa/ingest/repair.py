@@ -48,7 +48,9 @@ class Vocabulary:
         if found is None or first.endswith((".", ",", ";", ")")):
             return False
         token = found[0]
-        return bool(regex.search(r"[/=%&?#_]|\w-\w|\w\.\w", token)) or first.endswith(("/", "-", "=", "_", "?", "&"))
+        return bool(regex.search(r"[/=%&?#_]|\w-\w|\w\.\w", token)) or first.endswith(
+            ("/", "-", "=", "_", "?", "&")
+        )
 
     def _keeps_hyphen(self, tail: str, head: str) -> bool:
         joined, hyphened = self._counts[(tail + head).casefold()], self._counts[f"{tail}-{head}".casefold()]

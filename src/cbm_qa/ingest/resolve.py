@@ -37,8 +37,10 @@ class _Named:
 class Resolver:
     """Resolves names and years against one document's reference list."""
 
-    def __init__(self, references: tuple[Reference, ...], abbreviations: dict[str, str] | None = None) -> None:
-        """Prepare the names of `references`; `abbreviations` are those the text defines ("CFT": "Centre ...")."""
+    def __init__(
+        self, references: tuple[Reference, ...], abbreviations: dict[str, str] | None = None
+    ) -> None:
+        """Prepare the names of `references`; `abbreviations` are the text's own ("CFT": "Centre ...")."""
         self._named = [_names_of(reference) for reference in references]
         self._by_number = {r.number: r.key for r in references if r.number is not None}
         self._abbreviations = {fold(short): fold(full) for short, full in (abbreviations or {}).items()}
@@ -53,7 +55,9 @@ class Resolver:
         key = self._by_number.get(number)
         if key:
             return Resolution((key,), None)
-        return Resolution((), f"the list has no entry number {number}; it ends at {max(self._by_number, default=0)}")
+        return Resolution(
+            (), f"the list has no entry number {number}; it ends at {max(self._by_number, default=0)}"
+        )
 
     def resolve(self, name: str, year: str) -> Resolution:
         """Resolve a name as printed ("A. Smith et al.", "World Trade...", "WTO") and a year ("2020a").
@@ -83,7 +87,10 @@ class Resolver:
         plain = fold(_plain(name))
         same_year = [n for n in self._named if (n.reference.year or "")[:4] == year[:4]]
         return len(plain) > 3 and any(
-            fuzz.ratio(plain, alias) >= _NEAR for n in same_year for alias in (*n.aliases, n.organisation) if alias
+            fuzz.ratio(plain, alias) >= _NEAR
+            for n in same_year
+            for alias in (*n.aliases, n.organisation)
+            if alias
         )
 
     def _is_name_of(self, name: str, named: _Named) -> bool:

@@ -13,7 +13,9 @@ from cbm_qa.ingest.tables import Caption, is_figure_caption, is_source_note, rea
 from cbm_qa.model import NoteKind
 
 _CLOSED = regex.compile(r"[.!?…。！？:：][\"'”’»)\]]*$|[;；]$")
-_OPEN_WORD = regex.compile(r"(?:[,–—-]|\b(?:and|or|of|the|a|an|in|on|to|for|with|by|from|at|as|is|are|was|that|which))$")
+_OPEN_WORD = regex.compile(
+    r"(?:[,–—-]|\b(?:and|or|of|the|a|an|in|on|to|for|with|by|from|at|as|is|are|was|that|which))$"
+)
 _ENUMERATED = regex.compile(r"^\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[.)]\s")
 _SHORT_WORDS = 8
 _MAX_CAPTION_CHARS = 400
@@ -36,7 +38,8 @@ class _Structurer:
 
     def __init__(self, blocks: list[Block]) -> None:
         self.vocabulary = Vocabulary(
-            [line for b in blocks for line in b.lines] + [cell for b in blocks for row in b.rows for cell in row]
+            [line for b in blocks for line in b.lines]
+            + [cell for b in blocks for row in b.rows for cell in row]
         )
         self.blocks = blocks
         self.texts = [self._join_lines(b) for b in blocks]
@@ -64,7 +67,9 @@ class _Structurer:
             return 0
         first, text = self.blocks[0], clean_inline(self.texts[0])
         marked = first.kind is BlockKind.HEADING
-        if first.kind not in (BlockKind.HEADING, BlockKind.TEXT) or (not marked and not frontmatter.is_title(text)):
+        if first.kind not in (BlockKind.HEADING, BlockKind.TEXT) or (
+            not marked and not frontmatter.is_title(text)
+        ):
             return 0
         if HeadingReader().read(text, alone=False) or len(self.blocks) == 1:
             return 0
@@ -177,7 +182,11 @@ class _Structurer:
             return index + 1
         before = self.parts.body[-1] if self.parts.body else None
         continued = isinstance(before, TablePart) and not before.notes and len(before.rows[0]) == len(rows[0])
-        if isinstance(before, TablePart) and continued and (caption is None or caption.label == _label(before)):
+        if (
+            isinstance(before, TablePart)
+            and continued
+            and (caption is None or caption.label == _label(before))
+        ):
             before.rows += rows[1:] if rows[0] == before.rows[0] else rows
             table = before
         else:
@@ -199,7 +208,7 @@ class _Structurer:
     # Notes
 
     def _read_note(self, text: str, marker: str, raw: str) -> bool:
-        """Keep authors, affiliations, keywords, figure captions and footnotes apart; say whether it was one."""
+        """Keep authors, affiliations, keywords, figure captions, footnotes apart; say whether it was one."""
         if not self.in_body:
             authors = () if self.parts.authors or self.seen_heading else frontmatter.read_authors(raw)
             if authors:

@@ -13,13 +13,18 @@ _LABEL = (
 )
 _CAPTION = regex.compile(rf"^({_LABEL})\s*[.:|–—-]*\s*(.*)$", regex.I | regex.S)
 _KAZAKH_CAPTION = regex.compile(r"^(\d+)[-–]?\s*(?:кесте)\s*[.:–—-]*\s*(.*)$", regex.I | regex.S)
-_SOURCE_NOTE = regex.compile(r"^(?:sources?|notes?|источник|примечание|дереккөз|ескерту|来源|注)\s*[:.：]", regex.I)
-_FIGURE = regex.compile(r"^(?:figure|fig\.?|рисунок|рис\.|сурет|abbildung|图|chart|scheme|map)\s*[A-Z]?\d+[a-z]?\s*[.:|–—-]", regex.I)
+_SOURCE_NOTE = regex.compile(
+    r"^(?:sources?|notes?|источник|примечание|дереккөз|ескерту|来源|注)\s*[:.：]", regex.I
+)
+_FIGURE = regex.compile(
+    r"^(?:figure|fig\.?|рисунок|рис\.|сурет|abbildung|图|chart|scheme|map)\s*[A-Z]?\d+[a-z]?\s*[.:|–—-]",
+    regex.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """"Table 1" and the words after it."""
+    """A table's label ("Table 1") and the words after it."""
 
     label: str
     words: str
@@ -103,7 +108,8 @@ def build_table(
                 )
             offset += len(text) + 1
     spans = tuple(
-        Span(start, start + max(1, len("\t".join(row)))) for start, row in zip(row_starts[1:], body, strict=True)
+        Span(start, start + max(1, len("\t".join(row))))
+        for start, row in zip(row_starts[1:], body, strict=True)
     )
     return Table(
         label=caption.label if caption else "",
@@ -119,7 +125,11 @@ def build_table(
 
 
 def _joined(own: str | None, unit: str | None, label: str | None) -> str | None:
-    """A currency sign in the cell and a scale in its label make one unit: "$5" under "million" is "million $"."""
-    if own in ("$", "€", "£", "¥", "US$") and label and label.casefold() in ("million", "billion", "thousand", "trillion"):
+    """Join a sign in the cell and a scale in its label to one unit: "$5" under "million" is "million $"."""
+    if (
+        own in ("$", "€", "£", "¥", "US$")
+        and label
+        and label.casefold() in ("million", "billion", "thousand", "trillion")
+    ):
         return f"{label} {own}"
     return unit

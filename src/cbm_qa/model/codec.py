@@ -23,7 +23,7 @@ Json = dict[str, Any]
 
 
 def document_to_json(document: Document) -> Json:
-    """Return the document as JSON values: the printed contract, and what `document_from_json` needs besides."""
+    """Return the document as JSON values: the printed contract, and what `document_from_json` needs."""
     return {
         "key": document.key,
         "title": document.title,
@@ -101,7 +101,8 @@ def document_from_json(data: Json) -> Document:
             origin=Origin(**data["origin"]),
             text=data["text"],
             sections=tuple(
-                Section(s["number"], s["title"], s["level"], _to_span(s), s["parent"]) for s in data["sections"]
+                Section(s["number"], s["title"], s["level"], _to_span(s), s["parent"])
+                for s in data["sections"]
             ),
             paragraphs=tuple(
                 Paragraph(

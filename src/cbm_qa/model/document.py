@@ -123,13 +123,23 @@ class Document:
     mentions: tuple[Mention, ...] = ()
 
     def __post_init__(self) -> None:
-        spanned = (*self.sections, *self.paragraphs, *self.notes, *self.tables, *self.references, *self.mentions)
+        placed: list[Paragraph | Note | Table | Mention] = [
+            *self.paragraphs,
+            *self.notes,
+            *self.tables,
+            *self.mentions,
+        ]
+        spanned: list[Paragraph | Note | Table | Mention | Section | Reference] = [
+            *placed,
+            *self.sections,
+            *self.references,
+        ]
         for item in spanned:
             if item.span.end > len(self.text):
                 raise ModelError(f"{self.key}: {type(item).__name__} reaches past the text: {item.span}")
-        for item in (*self.paragraphs, *self.notes, *self.tables, *self.mentions):
-            if item.section is not None and not 0 <= item.section < len(self.sections):
-                raise ModelError(f"{self.key}: no section with index {item.section}")
+        for piece in placed:
+            if piece.section is not None and not 0 <= piece.section < len(self.sections):
+                raise ModelError(f"{self.key}: no section with index {piece.section}")
 
     def section_at(self, offset: int) -> int | None:
         """Return the index of the innermost section that holds `offset`, None before the first."""

@@ -1,0 +1,109 @@
+"""The evidence behind a citation as HTML: the passage in its context, or the table with the cell marked."""
+
+from collections.abc import Sequence
+from html import escape
+
+from cbm_qa.model import CellCitation, Citation, Document, DocumentKind, Reference, Span, Table
+
+
+def render_evidence(document: Document, citation: Citation, cells: Sequence[CellCitation] = ()) -> str:
+    """Return what a citation points at, in its place, with the quote marked.
+
+    Args:
+        document: The cited document.
+        citation: Where.
+        cells: Cells of the answer that lie in the cited row.
+    """
+    table = next((t for t in document.tables if t.span.contains(citation.span)), None)
+    if table is not None:
+        body = _table(table, document, citation, cells)
+    elif any(r.span.overlaps(citation.span) for r in document.references):
+        body = _lines(document, citation.span, [r.span for r in document.references])
+    elif document.paragraph_at(citation.span.start) is not None:
+        body = _lines(document, citation.span, [p.span for p in document.paragraphs])
+    else:
+        body = _lines(document, citation.span, [n.span for n in document.notes])
+    return f"{_head(document, citation)}<div class='reading'>{body}</div>{_cited_works(document, citation)}"
+
+
+def _head(document: Document, citation: Citation) -> str:
+    path = document.heading_path(document.section_at(citation.span.start)) or (citation.section,)
+    place = " › ".join(map(escape, path))
+    paragraph = f"<span class='where'>paragraph {citation.paragraph}</span>" if citation.paragraph else ""
+    page = f"<span class='where'>page {escape(citation.page)}</span>" if citation.page else ""
+    note = ""
+    if document.kind is DocumentKind.SOURCE_NOTE:
+        note = "<p class='notice'>A note about the source, not the source's own words.</p>"
+    return (
+        f"<header class='evidence-head'><span class='number' aria-hidden='true'>{citation.marker}</span>"
+        f"<div><p class='work'>{escape(document.title)}</p><h2>{place}</h2>{paragraph}{page}</div>"
+        f"</header>{note}"
+    )
+
+
+def _lines(document: Document, quote: Span, spans: Sequence[Span]) -> str:
+    """Return the pieces that hold the quote, with one neighbour of the same section on either side."""
+    held = [i for i, span in enumerate(spans) if span.overlaps(quote)]
+    if not held:
+        return _marked(document.text, quote, quote)
+    section = document.section_at(spans[held[0]].start)
+    first, last = max(0, held[0] - 1), min(len(spans), held[-1] + 2)
+    pieces = []
+    for i in range(first, last):
+        if i in held:
+            pieces.append(f"<p class='cited'>{_marked(document.text, spans[i], quote)}</p>")
+        elif document.section_at(spans[i].start) == section:
+            pieces.append(f"<p class='near'>{escape(spans[i].of(document.text))}</p>")
+    return "".join(pieces)
+
+
+def _marked(text: str, span: Span, quote: Span) -> str:
+    start, end = max(span.start, quote.start), min(span.end, quote.end)
+    return (
+        f"{escape(text[span.start : start])}<mark>{escape(text[start:end])}</mark>"
+        f"{escape(text[end : span.end])}"
+    )
+
+
+def _table(table: Table, document: Document, citation: Citation, cells: Sequence[CellCitation]) -> str:
+    cited = {(c.row, c.column) for c in cells}
+    head = "".join(f"<th scope='col'>{escape(label)}</th>" for label in table.header)
+    rows = []
+    for row, span in zip(table.rows, table.row_spans, strict=True):
+        is_cited = span.overlaps(citation.span)
+        parts = [f"<th scope='row'>{escape(row[0])}</th>"]
+        for label, text in zip(table.header[1:], row[1:], strict=True):
+            hit = is_cited and (row[0], label) in cited
+            content = f"<mark>{escape(text)}</mark>" if hit else escape(text)
+            parts.append(f"<td{' class=hit' if hit else ''}>{content}</td>")
+        rows.append(f"<tr{' class=cited' if is_cited else ''}>{''.join(parts)}</tr>")
+    label = f"<strong>{escape(table.label)}</strong> " if table.label else ""
+    note = f"<p class='source-note'>{escape(table.source_note)}</p>" if table.source_note else ""
+    return (
+        f"<div class='table-scroll' tabindex='0' role='region' "
+        f"aria-label='{escape(table.label or 'Table', quote=True)}'><table>"
+        f"<caption>{label}{escape(table.caption)}</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{''.join(rows)}</tbody></table></div>{note}"
+    )
+
+
+def _cited_works(document: Document, citation: Citation) -> str:
+    """Return the entries that the quote itself cites."""
+    works = {r.key: r for r in document.references}
+    own = [
+        works[key]
+        for key in citation.references
+        if key in works and not works[key].span.overlaps(citation.span)
+    ]
+    if not own:
+        return ""
+    items = "".join(f"<li>{_entry(work)}</li>" for work in own)
+    return f"<section class='works'><h3>The quote cites</h3><ul>{items}</ul></section>"
+
+
+def _entry(work: Reference) -> str:
+    text = escape(work.raw)
+    url = work.url or (f"https://doi.org/{work.doi}" if work.doi else "")
+    if url.startswith(("http://", "https://")):
+        text += f" <a href='{escape(url, quote=True)}' target='_blank' rel='noopener noreferrer'>open</a>"
+    return text
