@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from types import SimpleNamespace
 
 from cbm_qa.errors import UsageError
 from cbm_qa.evaluate import CellTarget, Question
@@ -15,8 +16,12 @@ from cbm_qa.model import (
     Claim,
     Document,
     DocumentKind,
+    Hit,
     Mention,
     Origin,
+    Passage,
+    PassageKind,
+    Ranking,
     Reference,
     Section,
     Span,
@@ -81,6 +86,25 @@ DOCUMENT = Document(
 )  # fmt: skip
 
 
+def _passage(number: int, part: str) -> Passage:
+    kind = PassageKind.TABLE if "\t" in part else PassageKind.PROSE
+    span = _span(part)
+    return Passage(f"paper:p{number}", "paper", DOCUMENT.section_at(span.start), None, span, kind, part, 10)
+
+
+PASSAGES = tuple(
+    _passage(number, part)
+    for number, part in enumerate(
+        (
+            "The lake lost 18.7 percent of its water (Smith, 2020).",
+            "Stocks of perch fell after the dam was closed.",
+            "Table 1. Catch\nYear\tPerch, tons\n2020\t12.5\n2021\t9",
+            "Smith, J. (2020). The lake.",
+        )
+    )
+)
+
+
 def cite(quote: str, marker: int = 1) -> Citation:
     """Return a citation to the place where `quote` stands in the document."""
     span = _span(quote)
@@ -125,10 +149,11 @@ def abstention(question: str) -> Answer:
 
 WATER = Question(
     "water", "How much water did the lake lose?", True, "fact", answers=("18.7%",), sections=("1",),
-    references=("Smith 2020",), split="dev",
+    quotes=("lost 18.7 percent of its water",), references=("Smith 2020",), split="dev",
 )  # fmt: skip
 FISH = Question(
     "fish", "Why did perch decline?", True, "fact", all_of=(("dam", "barrage"), ("closed",)), sections=("2",),
+    quotes=("after the dam was closed",),
     split="test",
 )  # fmt: skip
 CATCH = Question(
@@ -149,10 +174,19 @@ RIGHT = {
 class ScriptedAssistant:
     """Answers each question as the script says; an unknown one is a usage error."""
 
+    index = SimpleNamespace(passages=PASSAGES, digest="1234")
+
     def __init__(self, script: Mapping[str, Answer] = RIGHT) -> None:
         self.script = dict(script)
         self.documents = {"paper": DOCUMENT}
         self.asked: list[tuple[str, tuple[str, ...], str | None]] = []
+
+    def search(self, question: str, *, top_k: int, document: str | None = None) -> Ranking:
+        """Rank the passages that the script's answer cites first, then the others."""
+        answer = self.script.get(question)
+        cited = [c.span for c in answer.citations] if answer else []
+        order = sorted(PASSAGES, key=lambda p: not any(p.span.overlaps(span) for span in cited))
+        return tuple(Hit(passage, 1 / n) for n, passage in enumerate(order, 1))[:top_k]
 
     def ask(self, question: str, *, history: Sequence[str] = (), document: str | None = None) -> Answer:
         self.asked.append((question, tuple(history), document))

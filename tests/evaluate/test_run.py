@@ -36,9 +36,11 @@ def right() -> Run:
 
 def test_a_right_run_is_perfect(right: Run) -> None:
     figures = totals(right)
-    shares = {str(m) for m in MEASURES if not m.unit} - {"FalseAbstention", "TokenF1"}
-    assert {name: figures[name] for name in shares} == dict.fromkeys(shares, 1.0)
-    assert figures["FalseAbstention"] == 0.0
+    shares = {str(m) for m in MEASURES if not m.unit and not m.lower_is_better} - {"TokenF1"}
+    bounded = {"Coverage@precision=0.95": 0.75}  # one of the four has no answer
+    assert {name: figures[name] for name in shares} == dict.fromkeys(shares, 1.0) | bounded
+    assert (figures["FalseAbstention"], figures["AURC"]) == (0.0, 0.0)
+    assert figures["ECE"] == pytest.approx(0.1)  # said with 90 % confidence, right every time
     assert list_failures(right) == ()
 
 
@@ -46,15 +48,17 @@ def test_a_right_run_is_perfect(right: Run) -> None:
     ("sabotage", "lowered"),
     [
         (with_shifted_sections, {"SectionAccuracy"}),
-        (with_changed_number, {"AnswerAccuracy", "NumberFidelity", "CellExact"}),
-        (without_abstention, {"AbstainRecall", "AbstainF1"}),
+        (with_changed_number, {"AnswerAccuracy", "NumberFidelity", "CellExact", "AURC", "ECE"}),
+        (without_abstention, {"AbstainRecall", "AbstainF1", "AURC"}),
     ],
 )
 def test_a_saboteur_lowers_the_measures_that_should_catch_it(right: Run, sabotage, lowered: set[str]) -> None:
     before, after = totals(right), totals(evaluate_set(ScriptedAssistant(sabotage(RIGHT)), QUESTIONS))
-    judged = [str(m) for m in MEASURES if not m.unit and str(m) != "TokenF1"]
-    fallen = {name for name in judged if (after[name] or 0.0) < (before[name] or 0.0)}
-    assert fallen - {"AbstainPrecision"} == lowered
+    judged = {str(m): -1 if m.lower_is_better else 1 for m in MEASURES if not m.unit}
+    fallen = {
+        name for name, sign in judged.items() if sign * (after[name] or 0.0) < sign * (before[name] or 0.0)
+    }
+    assert fallen - {"AbstainPrecision", "TokenF1", "Coverage@precision=0.95"} == lowered
 
 
 def test_without_abstentions_precision_is_undefined_and_f1_zero() -> None:
@@ -131,6 +135,7 @@ def test_a_run_says_what_made_it() -> None:
     assert made.settings_digest == Settings(top_k=3).digest()
     assert made.index_digest == "abc"
     assert "Python 3." in made.machine
+    assert len({made.code_digest, made.corpus_digest, made.weights_digest} - {""}) == 3
 
 
 def test_an_abstention_is_the_only_reason_given(right: Run) -> None:

@@ -8,7 +8,8 @@ The command line calls `cbm_qa.evaluate.command.run_eval`.
 
 from cbm_qa.evaluate.compare import Comparison, compare_runs
 from cbm_qa.evaluate.questions import CellTarget, Question, read_questions, write_questions
-from cbm_qa.evaluate.run import Answering, Row, Run, evaluate_set, load_run, save_run
+from cbm_qa.evaluate.run import Answering, Row, Run, evaluate_set
+from cbm_qa.evaluate.saved import RunJournal, load_run, save_run
 from cbm_qa.evaluate.summary import Failure, Summary, list_failures, summarise_run
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Question",
     "Row",
     "Run",
+    "RunJournal",
     "Summary",
     "compare_runs",
     "evaluate_set",

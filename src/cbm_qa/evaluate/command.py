@@ -10,7 +10,8 @@ from cbm_qa.errors import UsageError
 from cbm_qa.evaluate.compare import compare_runs
 from cbm_qa.evaluate.questions import SPLITS, Question, read_questions
 from cbm_qa.evaluate.report import report_json, report_markdown
-from cbm_qa.evaluate.run import Answering, Run, evaluate_set, load_run, save_run
+from cbm_qa.evaluate.run import Answering, Run, evaluate_set
+from cbm_qa.evaluate.saved import load_run, save_run
 from cbm_qa.evaluate.summary import list_failures, summarise_run
 
 if TYPE_CHECKING:

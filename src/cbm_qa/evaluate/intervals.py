@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cbm_qa.evaluate.measures.base import Measure, Percentile
+from cbm_qa.evaluate.measures.base import Measure, Share
 
 _RESAMPLES = 2000
 _PERMUTATIONS = 10_000
@@ -71,7 +71,7 @@ def difference(measure: Measure, before: Observed, after: Observed) -> Differenc
     The interval resamples cases, keeping each pair together; p comes from swapping the two answers
     of a case at random, over every assignment where at most 12 cases differ. A case that concerns
     the measure in one run only counts in a share (as nothing gained, nothing possible in the
-    other) and is left out of a percentile.
+    other) and is left out of the other figures.
 
     Args:
         measure: How observations become a figure.
@@ -83,7 +83,7 @@ def difference(measure: Measure, before: Observed, after: Observed) -> Differenc
         (2010) for counting the observed assignment among the random ones.
     """
     old_counts, new_counts = before[:, 1] > 0, after[:, 1] > 0
-    keep = old_counts & new_counts if isinstance(measure, Percentile) else old_counts | new_counts
+    keep = old_counts & new_counts if not isinstance(measure, Share) else old_counts | new_counts
     before, after = before[keep], after[keep]
     if not len(before):
         return Difference(None, None, None, None, None, 0)

@@ -1,8 +1,10 @@
 """What made a run: the code, the settings, the index and the machine."""
 
+import hashlib
 import os
 import platform
 import subprocess
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +25,9 @@ class Provenance:
         settings_digest: As `Settings.digest` gives it.
         index_digest: What the assistant's index says of itself.
         machine: System, processor, number of cores visible, Python.
+        code_digest: Of every source file, so that uncommitted changes show.
+        corpus_digest: Of the files that the documents were read from.
+        weights_digest: Of the embedding model.
     """
 
     created: str
@@ -31,24 +36,43 @@ class Provenance:
     settings_digest: str
     index_digest: str
     machine: str
+    code_digest: str = ""
+    corpus_digest: str = ""
+    weights_digest: str = ""
 
 
 def describe(assistant: object) -> Provenance:
     """Return where the answers of `assistant` come from.
 
-    Its attributes `settings` (a `Settings`) and `index.digest` are recorded where it has them.
+    Its attributes `settings` (a `Settings`), `index.digest`, `index.embedder_fingerprint` and
+    `documents` are recorded where it has them.
     """
+    index = getattr(assistant, "index", None)
+    package = Path(cbm_qa.__file__).parent
     found = getattr(assistant, "settings", None)
     settings = found if isinstance(found, Settings) else None
     return Provenance(
         created=datetime.now(UTC).isoformat(timespec="seconds"),
-        commit=_commit(Path(cbm_qa.__file__).parent),
+        commit=_commit(package),
         settings=asdict(settings) if settings else {},
         settings_digest=settings.digest() if settings else "",
-        index_digest=str(getattr(getattr(assistant, "index", None), "digest", "")),
+        index_digest=str(getattr(index, "digest", "")),
         machine=f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
         f"Python {platform.python_version()}",
+        code_digest=_digest(path.read_bytes() for path in sorted(package.rglob("*.py"))),
+        corpus_digest=_digest(
+            document.origin.sha256.encode()
+            for _, document in sorted(getattr(assistant, "documents", {}).items())
+        ),
+        weights_digest=_digest([str(getattr(index, "embedder_fingerprint", "")).encode()]),
     )
+
+
+def _digest(parts: Iterable[bytes]) -> str:
+    whole = hashlib.sha256()
+    for part in parts:
+        whole.update(hashlib.sha256(part).digest())
+    return whole.hexdigest()[:12]
 
 
 def _commit(folder: Path) -> str:

@@ -1,23 +1,22 @@
 """Asking a whole question set, one question after another, and keeping what came back."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 from time import perf_counter
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cbm_qa.errors import CbmQaError, QuestionSetError
+from cbm_qa.evaluate.evidence import find_evidence, relevant_passages
 from cbm_qa.evaluate.measures import MEASURES, Case, Measure, Observation
 from cbm_qa.evaluate.provenance import Provenance, describe
-from cbm_qa.evaluate.questions import Question, question_from_json, question_to_json
-from cbm_qa.model import Answer, Document
+from cbm_qa.evaluate.questions import Question
+from cbm_qa.model import Answer, Document, Passage, Ranking
 from cbm_qa.model.codec import answer_to_json
 
-_FORMAT = 1
+_RANKED = 10  # as deep as the deepest measure of ranking looks
 _NO_ANSWER: dict[str, Any] = {"answer": "", "abstained": False, "citations": [], "cells": []}
 
 
@@ -32,6 +31,14 @@ class Answering(Protocol):
         """Answer one question."""
 
 
+@runtime_checkable
+class Searching(Protocol):
+    """What can be evaluated by its ranking too."""
+
+    def search(self, question: str, *, top_k: int, document: str | None = None) -> Ranking:
+        """Rank the passages nearest to a question."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One question of a run.
@@ -42,6 +49,8 @@ class Row:
         observed: By the name of each measure that was concerned.
         latency_ms: Wall-clock time of the answer in milliseconds.
         error: Why there is no answer, or "".
+        ranking: Ids and scores of the passages found, best first; None where nothing was ranked.
+        relevant: Ids of the passages that hold the expected evidence.
     """
 
     question: Question
@@ -49,6 +58,8 @@ class Row:
     observed: dict[str, Observation]
     latency_ms: float
     error: str = ""
+    ranking: tuple[tuple[str, float], ...] | None = None
+    relevant: tuple[str, ...] = ()
 
     def fell_short(self, measure: Measure) -> bool:
         """Return whether the row gained less than was possible; False where not concerned."""
@@ -73,71 +84,60 @@ class Run:
         return Run(self.provenance, tuple(row for row in self.rows if wanted(row.question)))
 
 
+class Journal(Protocol):
+    """Where rows are kept as they come, so that a run can go on after an interruption."""
+
+    def begin(self, provenance: Provenance) -> tuple[Provenance, Mapping[str, Row]]:
+        """Return what made the rows kept so far, and these rows by the id of their question."""
+
+    def keep(self, row: Row) -> None:
+        """Keep one more row."""
+
+
 def evaluate_set(
     assistant: Answering,
     questions: Sequence[Question],
     *,
     progress: Callable[[int, int], None] | None = None,
+    journal: Journal | None = None,
 ) -> Run:
     """Ask every question and observe every measure.
 
     The first question is asked once more beforehand, unmeasured, so that no time includes loading.
-    An error of cbm-qa (an empty question, say) is kept in the row as a failed question; any other
+    Questions are asked one after another: in parallel they would lengthen each other's times. An
+    error of cbm-qa (an empty question, say) is kept in the row as a failed question; any other
     exception is a defect and passes through.
 
     Args:
         assistant: What answers.
         questions: At least one.
         progress: Called with (done, total) before the first and after each question.
+        journal: Keeps each row at once and gives back those of an interrupted run.
 
     Raises:
         QuestionSetError: There is no question, or one names a document that the assistant lacks.
     """
     _check_documents(assistant, questions)
     provenance = describe(assistant)
+    done: Mapping[str, Row] = {}
+    if journal:
+        provenance, done = journal.begin(provenance)
+    passages: tuple[Passage, ...] = tuple(getattr(getattr(assistant, "index", None), "passages", ()))
     _ask(assistant, questions[0])
     rows: list[Row] = []
     for question in questions:
         if progress:
             progress(len(rows), len(questions))
-        rows.append(_row(_ask(assistant, question)))
+        kept = done.get(question.id)
+        if kept is not None and kept.question == question:
+            rows.append(kept)
+            continue
+        rows.append(_row(_with_ranking(_ask(assistant, question), assistant, passages)))
+        if journal:
+            journal.keep(rows[-1])
     if progress:
         progress(len(rows), len(questions))
     return Run(provenance, tuple(rows))
-
-
-def save_run(run: Run, path: Path) -> None:
-    """Write a run as JSON lines, what made it first; folders are made, an older file is replaced."""
-    lines = [{"format": _FORMAT, "run": asdict(run.provenance)}]
-    for row in run.rows:
-        lines.append(
-            {
-                "question": question_to_json(row.question),
-                "answer": row.answer,
-                "observed": row.observed,
-                "latency_ms": round(row.latency_ms, 3),
-                "error": row.error,
-            }
-        )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
-
-
-def load_run(path: Path) -> Run:
-    """Read a run that `save_run` wrote.
-
-    Raises:
-        QuestionSetError: The file cannot be read or is no saved run.
-    """
-    try:
-        header, *rows = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
-        if header["format"] != _FORMAT:
-            raise ValueError(f"format {header['format']} is not {_FORMAT}")
-        return Run(Provenance(**header["run"]), tuple(_row_from_json(row) for row in rows))
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise QuestionSetError(
-            f"{path} is not a saved run: {error}", hint="save one with: cbm-qa eval SET --save FILE"
-        ) from error
 
 
 def _check_documents(assistant: Answering, questions: Sequence[Question]) -> None:
@@ -162,6 +162,25 @@ def _ask(assistant: Answering, question: Question) -> Case:
     return Case(question, answer_to_json(answer), assistant.documents, elapsed_ms)
 
 
+def _with_ranking(case: Case, assistant: Answering, passages: Sequence[Passage]) -> Case:
+    """Add what the measures of evidence and ranking need; none of it counts as time of the answer."""
+    question = case.question
+    if not question.answerable:
+        return case
+    evidence = find_evidence(question, case.documents)
+    if not isinstance(assistant, Searching) or case.error:
+        return replace(case, evidence=evidence)
+    asked = str(case.answer.get("understood") or question.question)
+    ranking = assistant.search(asked, top_k=_RANKED, document=question.document)
+    return replace(
+        case,
+        evidence=evidence,
+        # Fused scores may tie; falling numbers keep the order whoever reads it.
+        ranking=tuple((hit.passage.id, 1.0 / rank) for rank, hit in enumerate(ranking, 1)),
+        relevant=relevant_passages(question, case.documents, passages),
+    )
+
+
 def _elapsed_ms(start: float) -> float:
     return (perf_counter() - start) * 1000
 
@@ -169,16 +188,6 @@ def _elapsed_ms(start: float) -> float:
 def _row(case: Case) -> Row:
     observed = {str(measure): measure.observe(case) for measure in MEASURES}
     concerned = {name: pair for name, pair in observed.items() if pair is not None}
-    return Row(case.question, case.answer, concerned, case.latency_ms, case.error)
-
-
-def _row_from_json(data: dict[str, Any]) -> Row:
     return Row(
-        question=question_from_json(data["question"]),
-        answer=data["answer"],
-        observed={
-            name: (float(gained), float(possible)) for name, (gained, possible) in data["observed"].items()
-        },
-        latency_ms=float(data["latency_ms"]),
-        error=data["error"],
+        case.question, case.answer, concerned, case.latency_ms, case.error, case.ranking, case.relevant
     )

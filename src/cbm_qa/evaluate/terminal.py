@@ -56,7 +56,13 @@ def progress_bar(console: Console) -> Iterator[Callable[[int, int], None]]:
 
 def _rich_table(table: TextTable) -> Table:
     shown = Table(
-        title=table.title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False
+        title=table.title,
+        title_justify="left",
+        title_style="bold",
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+        show_edge=False,
+        padding=(0, 1, 0, 0),
     )
     for n, name in enumerate(table.header):
         shown.add_column(name, justify="right" if n else "left", overflow="fold")

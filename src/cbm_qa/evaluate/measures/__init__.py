@@ -4,13 +4,18 @@ from cbm_qa.evaluate.measures.abstention import AbstainF1, AbstainPrecision, Abs
 from cbm_qa.evaluate.measures.answers import AnswerAccuracy, AnswerLength, TokenF1
 from cbm_qa.evaluate.measures.base import Case, Measure, Observation
 from cbm_qa.evaluate.measures.citations import QuoteFidelity, ReferenceAccuracy, SectionAccuracy
+from cbm_qa.evaluate.measures.confidence import AURC, ECE, Coverage, is_right
 from cbm_qa.evaluate.measures.figures import CellExact, NumberFidelity, loose_numbers
+from cbm_qa.evaluate.measures.grounding import CitationPrecision, CitationRecall
 from cbm_qa.evaluate.measures.latency import Latency
+from cbm_qa.evaluate.measures.retrieval import NDCG, Recall
 
 MEASURES: tuple[Measure, ...] = (
     AnswerAccuracy(),
     TokenF1(),
     SectionAccuracy(),
+    CitationPrecision(),
+    CitationRecall(),
     ReferenceAccuracy(),
     CellExact(),
     QuoteFidelity(),
@@ -19,14 +24,23 @@ MEASURES: tuple[Measure, ...] = (
     AbstainRecall(),
     AbstainF1(),
     FalseAbstention(),
+    Coverage(0.95),
+    AURC(),
+    ECE(),
+    NDCG(10),
+    Recall(5),
     AnswerLength(),
     Latency(50),
     Latency(95),
+    Latency(99),
 )
 """Every measure of a run, in the order reports print them."""
 
 __all__ = [
+    "AURC",
+    "ECE",
     "MEASURES",
+    "NDCG",
     "AbstainF1",
     "AbstainPrecision",
     "AbstainRecall",
@@ -34,14 +48,19 @@ __all__ = [
     "AnswerLength",
     "Case",
     "CellExact",
+    "CitationPrecision",
+    "CitationRecall",
+    "Coverage",
     "FalseAbstention",
     "Latency",
     "Measure",
     "NumberFidelity",
     "Observation",
     "QuoteFidelity",
+    "Recall",
     "ReferenceAccuracy",
     "SectionAccuracy",
     "TokenF1",
+    "is_right",
     "loose_numbers",
 ]

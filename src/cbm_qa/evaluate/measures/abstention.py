@@ -75,6 +75,8 @@ class FalseAbstention(Share):
     (1.0, 1.0)
     """
 
+    lower_is_better = True
+
     def observe(self, case: Case) -> Observation | None:
         """Return (1 or 0, 1) for an answerable question."""
         return (float(case.abstained), 1.0) if case.question.answerable else None

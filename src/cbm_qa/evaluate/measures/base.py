@@ -3,17 +3,19 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cbm_qa.evaluate.evidence import Place
 from cbm_qa.evaluate.questions import Question
 from cbm_qa.model import Document
 
 Json = dict[str, Any]
 Observation = tuple[float, float]
-"""What one case contributes: gained and possible for a share, value and 1 for a percentile."""
+"""What one case contributes: gained and possible for a share, value and 1 for a percentile, confidence
+and 1 (wrong) or 2 (right) where confidence is judged. The second is 0 for a case not concerned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,9 @@ class Case:
         documents: The documents that citations point into, by key.
         latency_ms: Wall-clock time of the answer in milliseconds.
         error: Why there is no answer, or "".
+        evidence: The places of each expected quote and cell.
+        ranking: Ids and scores of the passages found, best first; None where nothing can be ranked.
+        relevant: Ids of the passages that hold the evidence.
     """
 
     question: Question
@@ -33,6 +38,9 @@ class Case:
     documents: Mapping[str, Document] = field(default_factory=dict)
     latency_ms: float = 0.0
     error: str = ""
+    evidence: tuple[tuple[Place, ...], ...] = ()
+    ranking: tuple[tuple[str, float], ...] | None = None
+    relevant: tuple[str, ...] = ()
 
     @property
     def abstained(self) -> bool:
@@ -62,7 +70,8 @@ class Measure(ABC):
     """
 
     __slots__ = ()
-    unit: str = ""
+    unit: ClassVar[str] = ""
+    lower_is_better: ClassVar[bool] = False
 
     def __str__(self) -> str:
         return type(self).__name__

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from cbm_qa.evaluate.evidence import section_name
 from cbm_qa.evaluate.measures.base import Case, Json, Observation, Share
 from cbm_qa.evaluate.measures.names import names_reference
 from cbm_qa.model import Document, Reference
@@ -26,9 +27,9 @@ class SectionAccuracy(Share):
         question = case.question
         if not question.answerable or not question.sections:
             return None
-        accepted = {_section(name) for name in question.sections}
+        accepted = {section_name(name) for name in question.sections}
         cited = {
-            _section(str(c["section"]))
+            section_name(str(c["section"]))
             for c in case.citations
             if question.document is None or c["document"] == question.document
         }
@@ -82,10 +83,6 @@ class ReferenceAccuracy(Share):
         cited = [pair for citation in case.citations for pair in _cited_references(citation, case)]
         found = sum(any(names_reference(name, *pair) for pair in cited) for name in expected)
         return found / len(expected), 1.0
-
-
-def _section(name: str) -> str:
-    return " ".join(name.casefold().split()).removeprefix("section ").strip(" .§")
 
 
 def _is_faithful(citation: Json, document: Document | None) -> bool:

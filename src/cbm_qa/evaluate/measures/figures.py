@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from cbm_qa.evaluate.evidence import fold
 from cbm_qa.evaluate.measures.base import Case, Json, Observation, Share
 from cbm_qa.model import Document
 
@@ -86,11 +87,7 @@ def _numbers(text: str) -> set[str]:
 
 
 def _place(table: str, row: str, column: str) -> tuple[str, str, str]:
-    return _fold(table), _fold(row), _fold(column)
-
-
-def _fold(text: str) -> str:
-    return " ".join(text.casefold().split())
+    return fold(table), fold(row), fold(column)
 
 
 def _is_as_printed(cited: Json, case: Case) -> bool:

@@ -18,6 +18,7 @@ class Latency(Percentile):
 
     percent: float
     unit = "ms"
+    lower_is_better = True
 
     def __str__(self) -> str:
         return f"Latency@p{self.percent:g}"
