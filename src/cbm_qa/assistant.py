@@ -38,9 +38,9 @@ class Assistant:
         self._embedder = embedder
         self._retriever = Retriever(index, embedder, settings)
         self._weights = Weights(index.passages)
+        tables: tuple[Answerer, ...] = (TableAnswerer(), CalculationAnswerer())
         self.answerers: tuple[Answerer, ...] = (
-            TableAnswerer(),
-            CalculationAnswerer(),
+            *(tables if settings.tables else ()),
             DefinitionAnswerer(),
             SourceAnswerer(),
             MetadataAnswerer(),
@@ -122,7 +122,8 @@ class Assistant:
         return Evidence(read_question(question), documents, ranking, self._score_sentences(vector, ranking))
 
     def _checked(self, question: str, document: str | None) -> str:
-        question = " ".join(question.split())
+        # Bytes of a command line that are no text arrive as lone surrogates, which no model reads.
+        question = " ".join(question.encode("utf-8", "replace").decode().split())
         if not question:
             raise UsageError("the question is empty", hint="type a question")
         if len(question) > MAX_QUESTION_CHARS:

@@ -1,6 +1,6 @@
 """What a person sees in a terminal: pure functions from results to rich renderables."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -9,8 +9,8 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
-from cbm_qa.answer.wording import confidence_words
-from cbm_qa.model import Answer, CellCitation, Citation, Document, PassageKind, Ranking, Table
+from cbm_qa.answer.wording import confidence_words, place_words
+from cbm_qa.model import Answer, CellCitation, Citation, Document, Ranking, Table
 
 _EXCERPT_CHARS = 320
 
@@ -24,7 +24,7 @@ def answer_view(answer: Answer, documents: Mapping[str, Document]) -> Renderable
         parts.append(Text(answer.reason, style="bold yellow"))
         if answer.nearest:
             parts += [Text(), Text("Nearest passages", style="bold")]
-            parts += [_source(c, documents, excerpt=True) for c in answer.nearest]
+            parts.append(_sources(answer.nearest, answer, documents))
         return Group(*parts)
     parts.append(_claims(answer))
     if answer.calculation:
@@ -34,8 +34,7 @@ def answer_view(answer: Answer, documents: Mapping[str, Document]) -> Renderable
         )
     parts += [Text(f"Note: {notice}", style="yellow") for notice in answer.notices]
     parts += [Text(), Text("Sources", style="bold")]
-    cells = {c.marker: [x for x in answer.cells if x.marker == c.marker] for c in answer.citations}
-    parts += [_source(c, documents, cells=cells[c.marker]) for c in answer.citations]
+    parts.append(_sources(answer.citations, answer, documents))
     parts.append(Text(f"{confidence_words(answer.confidence)} ({answer.confidence:.2f})", style="dim"))
     return Group(*parts)
 
@@ -52,19 +51,28 @@ def ranking_view(ranking: Ranking, documents: Mapping[str, Document]) -> Rendera
         head = f"[bold]{rank}[/bold]  {place}  [dim]{hit.score:.4f} ({routes})[/dim]"
         parts += [
             Text.from_markup(head),
-            _indented(_excerpt(hit.passage.span.of(document.text), hit.passage.kind)),
+            Padding(Text(_shortened(hit.passage.span.of(document.text))), (0, 0, 0, 3)),
         ]
     return Group(*parts)
+
+
+def documents_view(documents: Mapping[str, Document]) -> RenderableType:
+    """Return the list of documents: key, kind, title."""
+    grid = Grid.grid(padding=(0, 2))
+    for key, document in documents.items():
+        grid.add_row(Text(key, style="bold"), Text(document.kind.value, style="dim"), Text(document.title))
+    return grid
 
 
 def document_view(document: Document) -> RenderableType:
     """Return what a document holds: sections, tables, counts."""
     about = ", ".join(document.authors) + (f" ({document.year})" if document.year else "")
-    outline = Grid(box=None, show_header=False, padding=(0, 1))
+    outline = Grid.grid(padding=(0, 1))
     for section in document.sections:
         paragraphs = sum(1 for p in document.paragraphs if document.sections[p.section or 0] is section)
-        name = f"{'  ' * (section.level - 1)}{section.number or ''} {section.title}".rstrip()
-        outline.add_row(Text(name), Text(f"{paragraphs} paragraphs" if paragraphs else "", style="dim"))
+        count = f"{paragraphs} paragraph{'s' if paragraphs > 1 else ''}" if paragraphs else ""
+        title = Padding(Text(section.title), (0, 0, 0, 2 * (section.level - 1)))
+        outline.add_row(Text(section.number or ""), title, Text(count, style="dim", no_wrap=True))
     unresolved = sum(1 for m in document.mentions if not m.references)
     counts = (
         f"{len(document.paragraphs)} paragraphs, {len(document.tables)} tables, "
@@ -137,36 +145,32 @@ def _claims(answer: Answer) -> Text:
     return text
 
 
-def _source(
-    citation: Citation,
-    documents: Mapping[str, Document],
-    *,
-    cells: list[CellCitation] | None = None,
-    excerpt: bool = False,
+def _sources(
+    citations: Sequence[Citation], answer: Answer, documents: Mapping[str, Document]
 ) -> RenderableType:
-    document = documents[citation.document]
-    paragraph = f", paragraph {citation.paragraph}" if citation.paragraph else ""
-    page = f", page {citation.page}" if citation.page else ""
-    section = (
-        citation.section
-        if citation.section == citation.section_title
-        else f"{citation.section} {citation.section_title}"
-    )
-    head = Text.assemble((f"[{citation.marker}] ", "bold cyan"), (section, ""), (f"{paragraph}{page}", "dim"))
-    if len(documents) > 1:
-        head.append(f"  {citation.title}", style="italic dim")
-    parts: list[RenderableType] = [head]
-    table = next((t for t in document.tables if t.span.contains(citation.span)), None)
-    if table is not None and cells:
-        parts.append(Padding(table_view(table, tuple(cells)), (0, 0, 0, 4)))
-    elif excerpt:
-        parts.append(_indented(_excerpt(citation.quote, PassageKind.TABLE if table else PassageKind.PROSE)))
-    else:
-        parts.append(_indented(Text(f"“{citation.quote}”")))
-    if citation.references:
-        shown = [_reference(document, key) for key in citation.references]
-        parts.append(_indented(Text(f"cites: {'; '.join(shown)}", style="dim")))
-    return Group(*parts)
+    """Return the cited places, each with its quote; a table is drawn once, with all its cells marked."""
+    grid = Grid.grid(padding=(0, 1))
+    drawn: set[str] = set()
+    for citation in citations:
+        document = documents[citation.document]
+        head = Text(place_words(citation, answer.cells))
+        if len(documents) > 1:
+            head.append(f"  {citation.title}", style="italic dim")
+        parts: list[RenderableType] = [head]
+        table = next((t for t in document.tables if t.span.contains(citation.span)), None)
+        if table is None:
+            quote = _shortened(citation.quote) if answer.abstained else f"“{citation.quote}”"
+            parts.append(Text(quote, style="" if answer.abstained else "italic"))
+        elif answer.abstained:
+            parts.append(Text(f"{table.label}  {table.caption}"))
+        elif f"{citation.document} {table.label}" not in drawn:
+            drawn.add(f"{citation.document} {table.label}")
+            parts.append(table_view(table, tuple(c for c in answer.cells if c.table == table.label)))
+        if citation.references:
+            shown = [_reference(document, key) for key in citation.references]
+            parts.append(Text(f"cites: {'; '.join(shown)}", style="dim"))
+        grid.add_row(Text(f"[{citation.marker}]", style="bold cyan"), Group(*parts))
+    return grid
 
 
 def _reference(document: Document, key: str) -> str:
@@ -177,13 +181,9 @@ def _reference(document: Document, key: str) -> str:
     return f"{names}{' et al.' if len(found.authors) > 2 else ''} ({found.year or 'n.d.'})"
 
 
-def _excerpt(text: str, kind: PassageKind) -> Text:
-    flat = text.replace("\t", " | ").replace("\n", " ⏎ " if kind is PassageKind.TABLE else " ")
-    return Text(flat if len(flat) <= _EXCERPT_CHARS else flat[: _EXCERPT_CHARS - 1].rsplit(" ", 1)[0] + " …")
-
-
-def _indented(text: Text) -> Padding:
-    return Padding(text, (0, 0, 0, 4))
+def _shortened(text: str) -> str:
+    flat = text.replace("\t", " | ").replace("\n", " ")
+    return flat if len(flat) <= _EXCERPT_CHARS else flat[: _EXCERPT_CHARS - 1].rsplit(" ", 1)[0] + " …"
 
 
 def _place(document: Document, section: int | None) -> str:

@@ -72,6 +72,11 @@ def _abstain(
     )
 
 
+def refuse(question: str, reason: str) -> Answer:
+    """Return the answer to a question that cannot be read (empty, too long) among many that can."""
+    return Answer(question, None, AnswerKind.ABSTENTION, (), reason, (), 0.0, timings_ms={"total": 0.0})
+
+
 def _nearest(evidence: Evidence) -> tuple[Citation, ...]:
     """Return the best passages; entries of a reference list only where the question is about sources."""
     wanted = evidence.question.is_bibliographic

@@ -23,9 +23,12 @@ _PREFIX = regex.compile(
     r"|for instance|compare|adapted from|based on|from|after|by|source|sources|и|см\.)(?![\p{L}]))+",
     regex.I,
 )
-_MONTHS = r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_MONTHS = (
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+)
 _NOT_A_NAME = regex.compile(
-    rf"^(?:(?:{_MONTHS})\p{{Ll}}*\.?(?:\s\d+)?|table|figure|fig|section|chapter|vol|no|article|law|"
+    rf"^(?:(?:{_MONTHS})\b\.?(?:\s\d+)?|table|figure|fig|section|chapter|vol|no|article|law|"
     rf"act|version|since|until|before|after|early|late|mid)\b\.?\s*\d*$",
     regex.I,
 )

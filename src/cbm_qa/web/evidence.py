@@ -5,6 +5,9 @@ from html import escape
 
 from cbm_qa.model import CellCitation, Citation, Document, DocumentKind, Reference, Span, Table
 
+_LONG_TABLE = 60
+_ROWS_AROUND = 12
+
 
 def render_evidence(document: Document, citation: Citation, cells: Sequence[CellCitation] = ()) -> str:
     """Return what a citation points at, in its place, with the quote marked.
@@ -12,7 +15,7 @@ def render_evidence(document: Document, citation: Citation, cells: Sequence[Cell
     Args:
         document: The cited document.
         citation: Where.
-        cells: Cells of the answer that lie in the cited row.
+        cells: Cells that the answer uses; those of the cited table are marked.
     """
     table = next((t for t in document.tables if t.span.contains(citation.span)), None)
     if table is not None:
@@ -66,17 +69,20 @@ def _marked(text: str, span: Span, quote: Span) -> str:
 
 
 def _table(table: Table, document: Document, citation: Citation, cells: Sequence[CellCitation]) -> str:
-    cited = {(c.row, c.column) for c in cells}
+    used = {(c.row, c.column) for c in cells}
     head = "".join(f"<th scope='col'>{escape(label)}</th>" for label in table.header)
+    lines = list(zip(table.rows, table.row_spans, strict=True))
+    cited = {
+        i
+        for i, (row, span) in enumerate(lines)
+        if span.overlaps(citation.span) or any((row[0], label) in used for label in table.header[1:])
+    }
     rows = []
-    for row, span in zip(table.rows, table.row_spans, strict=True):
-        is_cited = span.overlaps(citation.span)
-        parts = [f"<th scope='row'>{escape(row[0])}</th>"]
-        for label, text in zip(table.header[1:], row[1:], strict=True):
-            hit = is_cited and (row[0], label) in cited
-            content = f"<mark>{escape(text)}</mark>" if hit else escape(text)
-            parts.append(f"<td{' class=hit' if hit else ''}>{content}</td>")
-        rows.append(f"<tr{' class=cited' if is_cited else ''}>{''.join(parts)}</tr>")
+    for i, (row, _) in enumerate(lines):
+        if len(lines) <= _LONG_TABLE or any(abs(i - c) <= _ROWS_AROUND for c in cited):
+            rows.append(_row(table.header, row, used, is_cited=i in cited))
+        elif i == 0 or any(i - 1 - c == _ROWS_AROUND for c in cited):
+            rows.append(f"<tr><td colspan='{len(table.header)}'>…</td></tr>")
     label = f"<strong>{escape(table.label)}</strong> " if table.label else ""
     note = f"<p class='source-note'>{escape(table.source_note)}</p>" if table.source_note else ""
     return (
@@ -85,6 +91,16 @@ def _table(table: Table, document: Document, citation: Citation, cells: Sequence
         f"<caption>{label}{escape(table.caption)}</caption><thead><tr>{head}</tr></thead>"
         f"<tbody>{''.join(rows)}</tbody></table></div>{note}"
     )
+
+
+def _row(header: Sequence[str], row: Sequence[str], used: set[tuple[str, str]], *, is_cited: bool) -> str:
+    parts = [f"<th scope='row'>{escape(row[0])}</th>"]
+    for label, text in zip(header[1:], row[1:], strict=True):
+        if (row[0], label) in used:
+            parts.append(f"<td class='hit'><mark>{escape(text)}</mark></td>")
+        else:
+            parts.append(f"<td>{escape(text)}</td>")
+    return f"<tr{' class=cited' if is_cited else ''}>{''.join(parts)}</tr>"
 
 
 def _cited_works(document: Document, citation: Citation) -> str:

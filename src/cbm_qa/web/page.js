@@ -30,9 +30,9 @@
     if (state === seen) return;
     seen = state;
     const log = document.getElementById("conversation");
-    if (last && log) log.scrollTop = last.offsetTop - log.offsetTop - 8;
+    if (!last || !log) return;
+    if (narrow.matches) last.scrollIntoView({ block: "start" });
+    else log.scrollTop += last.getBoundingClientRect().top - log.getBoundingClientRect().top - 8;
   };
-  document.addEventListener("DOMContentLoaded", () => {
-    new MutationObserver(follow).observe(document.body, { childList: true, subtree: true });
-  });
+  new MutationObserver(follow).observe(document.documentElement, { childList: true, subtree: true });
 })();

@@ -5,7 +5,7 @@ from html import escape
 
 import regex
 
-from cbm_qa.answer.wording import confidence_words
+from cbm_qa.answer.wording import confidence_words, place_words
 from cbm_qa.model import Answer, Citation, Document
 from cbm_qa.web.evidence import render_evidence
 
@@ -66,7 +66,8 @@ def first_evidence(answer: Answer, documents: Mapping[str, Document]) -> str:
 
 
 def _evidence(citation: Citation, answer: Answer, documents: Mapping[str, Document]) -> str:
-    cells = [c for c in answer.cells if c.marker == citation.marker and not answer.abstained]
+    tables = {cell.table for cell in answer.cells if cell.marker == citation.marker}
+    cells = [cell for cell in answer.cells if cell.table in tables]
     return render_evidence(documents[citation.document], citation, cells)
 
 
@@ -109,15 +110,13 @@ def _sources(
         return ""
     items = []
     for c in citations:
-        section = c.section if c.section == c.section_title else f"{c.section} {c.section_title}"
-        paragraph = f", paragraph {c.paragraph}" if c.paragraph else ""
         title = f"<span class='work'>{escape(c.title)}</span>" if len(documents) > 1 else ""
         excerpt = f"<span class='excerpt'>{escape(_shorten(c.quote))}</span>" if answer.abstained else ""
         items.append(
             f"<li><button type='button' class='source' data-evidence='e-{turn}-{c.marker}' "
             f"aria-controls='evidence'>"
             f"<span class='number'>{c.marker}</span><span>{title}<span class='place'>"
-            f"{escape(section)}{paragraph}</span>{excerpt}</span></button>"
+            f"{escape(place_words(c, answer.cells))}</span>{excerpt}</span></button>"
             f"<template id='e-{turn}-{c.marker}'>{_evidence(c, answer, documents)}</template></li>"
         )
     return f"<h3>{heading}</h3><ol class='sources'>{''.join(items)}</ol>"
