@@ -203,28 +203,45 @@ def evaluate(
     document: DocumentOption = None,
     save: Annotated[Path | None, typer.Option(help="Save the run to a file.")] = None,
     compare: Annotated[Path | None, typer.Option(help="Compare with a saved run.")] = None,
+    config: Annotated[
+        list[str] | None, typer.Option("--config", help="A setting as key=value; repeatable.")
+    ] = None,
+    ablate: Annotated[
+        bool, typer.Option("--ablate", help="Take one part away at a time; one table.")
+    ] = False,
+    gate: Annotated[
+        Path | None, typer.Option(help="Exit 1 where a measure falls beyond noise below this baseline.")
+    ] = None,
+    renew: Annotated[bool, typer.Option("--renew", help="Record the baseline of --gate anew.")] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print the summary as Markdown.")] = False,
     failures: Annotated[bool, typer.Option("--failures", help="List every wrong answer.")] = False,
+    corpus: CorpusOption = None,
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Measure the assistant on a question set."""
-    from cbm_qa.evaluate.command import run_eval
+    from cbm_qa.evaluate.command import EvalOptions, run_eval
+    from cbm_qa.evaluate.variants import open_variant, parse_settings
 
-    raise typer.Exit(
-        run_eval(
-            _open(index),
-            questions,
-            split=split,
-            kinds=tuple(kind or ()),
-            save=save,
-            compare=compare,
-            as_json=as_json,
-            markdown=markdown,
-            failures=failures,
-            console=out,
-        )
+    options = EvalOptions(
+        split=split,
+        kinds=tuple(kind or ()),
+        document=document,
+        settings=parse_settings(config or ()),
+        save=save,
+        compare=compare,
+        ablate=ablate,
+        gate=gate,
+        renew=renew,
+        as_json=as_json,
+        markdown=markdown,
+        failures=failures,
     )
+
+    def open_assistant(settings: Settings) -> "Assistant":
+        return open_variant(index or default_index(), corpus or default_corpus(), settings)
+
+    raise typer.Exit(run_eval(open_assistant, questions, options, out))
 
 
 @app.command()

@@ -5,6 +5,7 @@ import json
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Literal
 
 DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
 
@@ -17,6 +18,8 @@ class Settings:
         embedder: The packaged default, or any sentence-transformers model by name or folder.
         passage_tokens: Longest passage, in the embedder's tokens, heading path included.
         pool_size: Hits taken from each route before fusion.
+        retrieval: Both routes fused, or one alone.
+        tables: Whether table cells are read and calculated with.
         top_k: Passages that the answerers see.
         rrf_k: Damping of reciprocal rank fusion; 60 as in Cormack, Clarke and Büttcher (SIGIR 2009).
         max_sentences: Longest passage answer, in sentences.
@@ -26,6 +29,8 @@ class Settings:
     embedder: str = DEFAULT_EMBEDDER
     passage_tokens: int = 200
     pool_size: int = 50
+    retrieval: Literal["fused", "dense", "lexical"] = "fused"
+    tables: bool = True
     top_k: int = 12
     rrf_k: int = 60
     max_sentences: int = 3

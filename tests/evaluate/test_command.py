@@ -9,9 +9,10 @@ import pytest
 from evaluate.scripted import QUESTIONS, RIGHT, ScriptedAssistant, with_changed_number
 from rich.console import Console
 
+from cbm_qa.config import Settings
 from cbm_qa.errors import QuestionSetError, UsageError
 from cbm_qa.evaluate import write_questions
-from cbm_qa.evaluate.command import run_eval
+from cbm_qa.evaluate.command import EvalOptions, run_eval
 
 
 @pytest.fixture
@@ -22,18 +23,9 @@ def question_file(tmp_path: Path) -> Path:
 
 
 def run(path: Path, script=RIGHT, **options) -> str:
-    chosen = {
-        "split": None,
-        "kinds": (),
-        "save": None,
-        "compare": None,
-        "as_json": False,
-        "markdown": False,
-        "failures": False,
-    }
     out = io.StringIO()
     console = Console(file=out, width=80)
-    assert run_eval(ScriptedAssistant(script), path, **(chosen | options), console=console) == 0
+    assert run_eval(lambda settings: ScriptedAssistant(script), path, EvalOptions(**options), console) == 0
     return out.getvalue()
 
 
@@ -109,6 +101,9 @@ def test_a_split_and_kinds_can_be_chosen(question_file: Path) -> None:
         ({"kinds": ("zzz",)}, "fact"),
         ({"split": "dev", "kinds": ("unanswerable",)}, "--split"),
         ({"as_json": True, "markdown": True}, "not both"),
+        ({"renew": True}, "--gate FILE --renew"),
+        ({"gate": Path("b"), "ablate": True}, "one at a time"),
+        ({"gate": Path("b"), "split": "dev"}, "--split"),
     ],
 )
 def test_a_selection_that_makes_no_sense_is_refused_with_a_way_out(
@@ -133,3 +128,40 @@ def test_importing_needs_only_numpy_besides_the_standard_library() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_gate_is_recorded_passes_and_fails(question_file: Path, tmp_path: Path) -> None:
+    many = [replace(q, id=f"{q.id}{n}", split="dev") for n in range(10) for q in QUESTIONS]
+    path, baseline, out = tmp_path / "many.jsonl", tmp_path / "baseline.json", io.StringIO()
+    write_questions(path, many)
+    run(path, gate=baseline, renew=True)
+    assert "nothing fell beyond noise" in run(path, gate=baseline)
+    worse = ScriptedAssistant(with_changed_number(RIGHT))
+    options = EvalOptions(gate=baseline, markdown=True)
+    assert run_eval(lambda settings: worse, path, options, Console(file=out, width=80)) == 1
+    assert "| NumberFidelity | 100.0 | 66.7 | promise | FALLEN |" in out.getvalue()
+
+
+def test_ablations_are_asked_with_their_settings(question_file: Path) -> None:
+    seen: list[Settings] = []
+
+    def open_assistant(settings: Settings) -> ScriptedAssistant:
+        seen.append(settings)
+        return ScriptedAssistant()
+
+    out = io.StringIO()
+    options = EvalOptions(ablate=True, settings=Settings(top_k=7))
+    assert run_eval(open_assistant, question_file, options, Console(file=out, width=80)) == 0
+    assert seen[0] == Settings(top_k=7)
+    assert [(s.retrieval, s.tables) for s in seen[1:]] == [
+        ("dense", True),
+        ("lexical", True),
+        ("fused", False),
+    ]
+    assert "lexical only" in out.getvalue()
+
+
+def test_a_document_can_be_kept_to(question_file: Path) -> None:
+    assert "dev (n = 2)" in run(question_file, document="paper")
+    with pytest.raises(QuestionSetError, match="'other'"):
+        run(question_file, document="other")

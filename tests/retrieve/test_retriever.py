@@ -66,3 +66,10 @@ def test_an_index_of_another_embedder_is_refused_with_what_to_run(make_index):
     with pytest.raises(IndexStale) as caught:
         Retriever(index, HashEmbedder(version=2), Settings())
     assert caught.value.hint == "run: cbm-qa index"
+
+
+@pytest.mark.parametrize("route", ["dense", "lexical"])
+def test_one_route_can_be_used_alone(make_index, route):
+    index = make_index(document("rivers", "Rivers rise in spring.", "Fields take 18.7 litres."))
+    alone = Retriever(index, HashEmbedder(), Settings(retrieval=route))
+    assert {name for hit in alone.search("rivers in spring") for name, _ in hit.ranks} == {route}

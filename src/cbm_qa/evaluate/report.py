@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from cbm_qa.evaluate.compare import Comparison
+from cbm_qa.evaluate.gate import Baseline, Verdict
 from cbm_qa.evaluate.intervals import Estimate
 from cbm_qa.evaluate.measures import MEASURES
 from cbm_qa.evaluate.questions import question_to_json
@@ -53,12 +54,35 @@ def comparison_table(comparison: Comparison) -> TextTable:
         if d.before is not None and d.after is not None and d.low is not None and d.high is not None:
             gap, low, high = (_number(name, x, signed=True) for x in (d.after - d.before, d.low, d.high))
             change = f"{gap} [{low}, {high}]"
-        p = _NOTHING if d.p is None else "< 0.001" if d.p < 0.001 else f"{d.p:.3f}"
-        rows.append((_with_unit(name), _figure(name, d.before), _figure(name, d.after), change, p))
+        rows.append((_with_unit(name), _figure(name, d.before), _figure(name, d.after), change, _chance(d.p)))
     title = f"compared with the run of {comparison.before.created} (n = {comparison.n})"
     if comparison.left_out:
         title += f"; {comparison.left_out} not in it or changed since"
     return TextTable(title, ("measure", "before", "after", "difference", "p"), tuple(rows))
+
+
+def gate_table(verdicts: Sequence[Verdict], baseline: Baseline) -> TextTable:
+    """Return the table of a gate: each measure at the baseline and now, and whether it passes."""
+    rows = []
+    for verdict in verdicts:
+        d = verdict.difference
+        allowed = "promise" if verdict.promise else _chance(d.p)
+        verdict_text = "FALLEN" if verdict.failed else "ok"
+        rows.append(
+            (
+                verdict.measure,
+                _figure(verdict.measure, d.before),
+                _figure(verdict.measure, d.after),
+                allowed,
+                verdict_text,
+            )
+        )
+    failed = sum(verdict.failed for verdict in verdicts)
+    title = f"gate, {len(baseline.digests)} questions: " + (
+        f"{failed} measures fell beyond noise" if failed else "nothing fell beyond noise"
+    )
+    header = ("measure", f"baseline {baseline.provenance.created[:10]}", "now", "p", "verdict")
+    return TextTable(title, header, tuple(rows))
 
 
 def failure_entries(failures: Sequence[Failure]) -> tuple[Entry, ...]:
@@ -78,7 +102,7 @@ def report_markdown(
 ) -> str:
     """Return the report as Markdown, for a README or a build's log."""
     tables = [*summary_tables(summary), *([comparison_table(comparison)] if comparison else [])]
-    parts = [_markdown_table(table) for table in tables]
+    parts = [markdown_table(table) for table in tables]
     if comparison:
         parts.append("\n".join(f"- {_escape(line)}" for line in change_lines(comparison)))
     for entry in failure_entries(failures):
@@ -86,6 +110,13 @@ def report_markdown(
         parts.append(f"**{_escape(entry.heading)}**\n\n{lines}")
     parts.append(f"{provenance_line(summary)}")
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def markdown_table(table: TextTable) -> str:
+    """Return a table as Markdown, its title in bold above it."""
+    lines = [table.header, ("---", *("---:" for _ in table.header[1:])), *table.rows]
+    body = "\n".join("| " + " | ".join(_escape(cell) for cell in line) + " |" for line in lines)
+    return f"**{_escape(table.title)}**\n\n{body}"
 
 
 def report_json(
@@ -173,12 +204,6 @@ def _name(row: Row, *, with_question: bool = True) -> str:
     return f"{row.question.id}{kind}" + (f" {row.question.question}" if with_question else "")
 
 
-def _markdown_table(table: TextTable) -> str:
-    lines = [table.header, ("---", *("---:" for _ in table.header[1:])), *table.rows]
-    body = "\n".join("| " + " | ".join(_escape(cell) for cell in line) + " |" for line in lines)
-    return f"**{_escape(table.title)}**\n\n{body}"
-
-
 def _escape(text: str) -> str:
     for sign in "\\|*_<[":
         text = text.replace(sign, "\\" + sign)
@@ -204,6 +229,10 @@ def _number(name: str, value: float, *, signed: bool = False) -> str:
     digits = 0 if _UNITS[name] else 1
     printed = round(value if _UNITS[name] else value * 100, digits) + 0.0  # + 0.0 turns -0.0 into 0.0
     return f"{printed:+.{digits}f}" if signed else f"{printed:.{digits}f}"
+
+
+def _chance(p: float | None) -> str:
+    return _NOTHING if p is None else "< 0.001" if p < 0.001 else f"{p:.3f}"
 
 
 def _percent(value: float | None) -> str:

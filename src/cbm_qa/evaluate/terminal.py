@@ -45,6 +45,11 @@ def print_report(
     console.print(Text(provenance_line(summary), style="dim"))
 
 
+def print_table(console: Console, table: TextTable) -> None:
+    """Print one table."""
+    console.print(_rich_table(table))
+
+
 @contextmanager
 def progress_bar(console: Console) -> Iterator[Callable[[int, int], None]]:
     """Show a bar while a run goes on, on a terminal only; gives the callback for `evaluate_set`."""

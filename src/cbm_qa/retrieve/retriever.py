@@ -59,11 +59,14 @@ class Retriever:
         self._check_document(document)
         wanted = self._settings.top_k if top_k is None else top_k
         pool_size = max(self._settings.pool_size, wanted)
+        only = self._settings.retrieval
+        rankings: dict[str, list[int]] = {}
+        if only != "lexical":
+            rankings["dense"] = self._dense.search(vector, pool_size=pool_size, document=document)
+        if only != "dense":
+            rankings["lexical"] = self._lexical.search(question, pool_size=pool_size, document=document)
         return fuse_rankings(
-            {
-                "dense": self._dense.search(vector, pool_size=pool_size, document=document),
-                "lexical": self._lexical.search(question, pool_size=pool_size, document=document),
-            },
+            rankings,
             self._index.passages,
             top_k=wanted,
             rrf_k=self._settings.rrf_k,
