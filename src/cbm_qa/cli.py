@@ -209,6 +209,7 @@ def evaluate(
     ablate: Annotated[
         bool, typer.Option("--ablate", help="Take one part away at a time; one table.")
     ] = False,
+    html: Annotated[Path | None, typer.Option(help="Write the report as one HTML file.")] = None,
     gate: Annotated[
         Path | None, typer.Option(help="Exit 1 where a measure falls beyond noise below this baseline.")
     ] = None,
@@ -231,6 +232,7 @@ def evaluate(
         save=save,
         compare=compare,
         ablate=ablate,
+        html=html,
         gate=gate,
         renew=renew,
         as_json=as_json,

@@ -165,3 +165,11 @@ def test_a_document_can_be_kept_to(question_file: Path) -> None:
     assert "dev (n = 2)" in run(question_file, document="paper")
     with pytest.raises(QuestionSetError, match="'other'"):
         run(question_file, document="other")
+
+
+def test_the_page_is_written_beside_the_report(question_file: Path, tmp_path: Path) -> None:
+    page = tmp_path / "reports" / "today.html"
+    assert "AnswerAccuracy" in run(question_file, html=page)
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+    with pytest.raises(UsageError, match="cannot write"):
+        run(question_file, html=question_file / "today.html")

@@ -162,5 +162,5 @@ def test_a_question_that_was_changed_is_not_compared(right: Run) -> None:
 def test_the_splits_are_summed_apart(right: Run) -> None:
     dev, test = summarise_run(right).parts
     assert [(p.split, p.n) for p in (dev, test)] == [("dev", 2), ("test", 2)]
-    assert [line.kind for line in dev.kinds] == ["table", "fact"]
+    assert [line.name for line in dev.kinds] == ["table", "fact"]
     assert json.dumps(dev.totals["AbstainRecall"].value) == "null"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cbm_qa.config import Settings
 from cbm_qa.errors import UsageError
 from cbm_qa.evaluate.ablation import ablation_table
-from cbm_qa.evaluate.compare import compare_runs
+from cbm_qa.evaluate.compare import Comparison, compare_runs
 from cbm_qa.evaluate.gate import choose_subset, judge, load_baseline, save_baseline
 from cbm_qa.evaluate.questions import SPLITS, Question, read_questions
 from cbm_qa.evaluate.report import gate_table, markdown_table, report_json, report_markdown
@@ -42,6 +42,7 @@ class EvalOptions:
         save: Where to keep the run, or None.
         compare: A kept run to compare with, or None.
         ablate: Run once more without each part, and show one table.
+        html: Where to write the report as a page, or None.
         gate: A recorded baseline to judge by, or None.
         renew: Record the baseline instead.
         as_json: Print the report as one JSON object.
@@ -56,6 +57,7 @@ class EvalOptions:
     save: Path | None = None
     compare: Path | None = None
     ablate: bool = False
+    html: Path | None = None
     gate: Path | None = None
     renew: bool = False
     as_json: bool = False
@@ -88,15 +90,17 @@ def run_eval(open_assistant: Opener, path: Path, options: EvalOptions, console: 
         return _run_ablations(open_assistant, questions, options, console)
     older = load_run(options.compare) if options.compare else None
     run = _ask(open_assistant(options.settings), questions, options.save)
-    _print(run, older, options, console)
+    comparison = compare_runs(older, run) if older else None
+    _print(run, comparison, options, console)
+    if options.html:
+        _write_page(run, comparison, path.name, options.html)
     return 0
 
 
-def _print(run: Run, older: Run | None, options: EvalOptions, console: "Console") -> None:
+def _print(run: Run, comparison: Comparison | None, options: EvalOptions, console: "Console") -> None:
     from cbm_qa.evaluate.terminal import print_report
 
     summary, listed = summarise_run(run), list_failures(run) if options.failures else ()
-    comparison = compare_runs(older, run) if older else None
     if options.as_json:
         report = report_json(summary, listed if options.failures else None, comparison)
         console.out(json.dumps(report, ensure_ascii=False), highlight=False)
@@ -104,6 +108,19 @@ def _print(run: Run, older: Run | None, options: EvalOptions, console: "Console"
         console.out(report_markdown(summary, listed, comparison), highlight=False, end="")
     else:
         print_report(console, summary, listed, comparison)
+
+
+def _write_page(run: Run, comparison: Comparison | None, name: str, path: Path) -> None:
+    from rich.console import Console
+
+    from cbm_qa.evaluate.html import report_html
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(report_html(run, name=name, comparison=comparison), encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}", hint="give another --html") from error
+    Console(stderr=True).print(f"report written to {path}", markup=False, highlight=False)
 
 
 def _run_gate(

@@ -20,6 +20,7 @@ class Comparison:
         differences: By the name of each measure that was concerned.
         gained: Pairs (before, after) that fell short before and no longer do.
         lost: Pairs that were right before and now fall short.
+        reworded: Pairs judged alike in which the answer is another.
     """
 
     before: Provenance
@@ -28,6 +29,7 @@ class Comparison:
     differences: dict[str, Difference]
     gained: tuple[tuple[Row, Row], ...]
     lost: tuple[tuple[Row, Row], ...]
+    reworded: tuple[tuple[Row, Row], ...] = ()
 
 
 def compare_runs(before: Run, after: Run) -> Comparison:
@@ -48,4 +50,10 @@ def compare_runs(before: Run, after: Run) -> Comparison:
         differences={name: found for name, found in compared.items() if found.n},
         gained=tuple((a, b) for a, b in pairs if failure_reasons(a) and not failure_reasons(b)),
         lost=tuple((a, b) for a, b in pairs if not failure_reasons(a) and failure_reasons(b)),
+        reworded=tuple(
+            (a, b)
+            for a, b in pairs
+            if bool(failure_reasons(a)) == bool(failure_reasons(b))
+            and a.answer.get("answer") != b.answer.get("answer")
+        ),
     )

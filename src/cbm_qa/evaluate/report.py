@@ -10,7 +10,7 @@ from cbm_qa.evaluate.intervals import Estimate
 from cbm_qa.evaluate.measures import MEASURES
 from cbm_qa.evaluate.questions import question_to_json
 from cbm_qa.evaluate.run import Row
-from cbm_qa.evaluate.summary import Failure, Part, Summary
+from cbm_qa.evaluate.summary import Failure, GroupLine, Part, Summary
 
 _NOTHING = "–"
 _GIVEN_CHARS = 320
@@ -35,7 +35,7 @@ class Entry:
 
 
 def summary_tables(summary: Summary) -> tuple[TextTable, ...]:
-    """Return a table of kinds for each split, then one of all measures, a column a split."""
+    """Return tables of kinds and languages for each split, then one of all measures, a column a split."""
     header = ("measure", *(f"{part.split} (n = {part.n})" for part in summary.parts))
     names = [str(m) for m in MEASURES if any(part.totals[str(m)].n for part in summary.parts)]
     rows = tuple(
@@ -43,7 +43,7 @@ def summary_tables(summary: Summary) -> tuple[TextTable, ...]:
         for name in names
     )
     totals = TextTable("measures, shares in %: figure [95 % interval] (questions concerned)", header, rows)
-    return (*(_kind_table(part) for part in summary.parts), totals)
+    return (*(table for part in summary.parts for table in _group_tables(part)), totals)
 
 
 def comparison_table(comparison: Comparison) -> TextTable:
@@ -119,6 +119,21 @@ def markdown_table(table: TextTable) -> str:
     return f"**{_escape(table.title)}**\n\n{body}"
 
 
+def expected_text(row: Row) -> str:
+    """Return in one line what a right answer would hold."""
+    question = row.question
+    if not question.answerable:
+        return "an abstention"
+    groups = [*([question.answers] if question.answers else []), *question.all_of]
+    parts = [" and ".join(" or ".join(group) for group in groups)] if groups else []
+    if question.sections:
+        parts.append(f"section {' or '.join(question.sections)}")
+    parts += [f"{cell.table}, {cell.row}, {cell.column}" for cell in question.cells]
+    if question.references:
+        parts.append(f"works {', '.join(question.references)}")
+    return "; ".join(parts) or "an answer"
+
+
 def report_json(
     summary: Summary, failures: Sequence[Failure] | None = None, comparison: Comparison | None = None
 ) -> dict[str, Any]:
@@ -146,20 +161,27 @@ def provenance_line(summary: Summary) -> str:
     return ", ".join([made.created, *known, made.machine])
 
 
-def _kind_table(part: Part) -> TextTable:
+def _group_tables(part: Part) -> list[TextTable]:
+    title = f"{part.split} (n = {part.n})" + (f", {part.errors} failed" if part.errors else "")
+    tables = [_group_table("kind", title, part.kinds)]
+    if len(part.languages) > 1:
+        tables.append(_group_table("language", f"{part.split}, by language", part.languages))
+    return tables
+
+
+def _group_table(what: str, title: str, lines: Sequence[GroupLine]) -> TextTable:
     rows = tuple(
         (
-            line.kind,
+            line.name,
             str(line.n),
             _percent(line.accuracy),
             _percent(line.section_accuracy),
             f"{line.abstained}/{line.n}",
             _NOTHING if line.p50_ms is None else f"{line.p50_ms:.0f}",
         )
-        for line in part.kinds
+        for line in lines
     )
-    title = f"{part.split} (n = {part.n})" + (f", {part.errors} failed" if part.errors else "")
-    return TextTable(title, ("kind", "n", "accuracy", "sections", "abstained", "p50 ms"), rows)
+    return TextTable(title, (what, "n", "accuracy", "sections", "abstained", "p50 ms"), rows)
 
 
 def _entry(row: Row, reasons: Sequence[str]) -> Entry:
@@ -170,25 +192,11 @@ def _entry(row: Row, reasons: Sequence[str]) -> Entry:
         ("why", "; ".join(reasons)),
         *(("before", asked) for asked in question.history),
         ("asked", question.question),
-        ("expected", _expected(row)),
+        ("expected", expected_text(row)),
         ("given", given if len(given) <= _GIVEN_CHARS else given[: _GIVEN_CHARS - 1] + "…"),
         ("cited", ", ".join(dict.fromkeys(cited)) or "nothing"),
     ]
     return Entry(_name(row, with_question=False), tuple(lines))
-
-
-def _expected(row: Row) -> str:
-    question = row.question
-    if not question.answerable:
-        return "an abstention"
-    groups = [*([question.answers] if question.answers else []), *question.all_of]
-    parts = [" and ".join(" or ".join(group) for group in groups)] if groups else []
-    if question.sections:
-        parts.append(f"section {' or '.join(question.sections)}")
-    parts += [f"{cell.table}, {cell.row}, {cell.column}" for cell in question.cells]
-    if question.references:
-        parts.append(f"works {', '.join(question.references)}")
-    return "; ".join(parts) or "an answer"
 
 
 def _failure_json(failure: Failure) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What a run comes to: figures with intervals by split, a line a kind, and what went wrong."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -37,10 +38,10 @@ _REASONS: tuple[tuple[Measure, str], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class KindLine:
-    """The questions of one kind: shares in [0, 1] and milliseconds, None where not concerned."""
+class GroupLine:
+    """The questions of one kind or language: shares in [0, 1] and milliseconds, None where not concerned."""
 
-    kind: str
+    name: str
     n: int
     accuracy: float | None
     section_accuracy: float | None
@@ -53,14 +54,15 @@ class Part:
     """One split of a run, `UNSPLIT` for questions without one.
 
     `totals` has every measure by name, in the order of `MEASURES`; `kinds` the kinds that occur,
-    in the order of `KINDS`, others after them by name.
+    in the order of `KINDS`, others after them by name; `languages` the languages, most frequent first.
     """
 
     split: str
     n: int
     errors: int
     totals: dict[str, Estimate]
-    kinds: tuple[KindLine, ...]
+    kinds: tuple[GroupLine, ...]
+    languages: tuple[GroupLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,22 +111,31 @@ def _of_split(split: str) -> Callable[[Question], bool]:
     return lambda question: question.split == split
 
 
+def _of_kind(kind: str) -> Callable[[Question], bool]:
+    return lambda question: question.kind == kind
+
+
+def _of_language(code: str) -> Callable[[Question], bool]:
+    return lambda question: question.language == code
+
+
 def _part(split: str, run: Run) -> Part:
     present = {row.question.kind for row in run.rows}
+    languages = Counter(row.question.language for row in run.rows)
     order = [kind for kind in KINDS if kind in present] + sorted(present - set(KINDS))
     return Part(
         split=split or UNSPLIT,
         n=len(run.rows),
         errors=sum(bool(row.error) for row in run.rows),
         totals={str(measure): estimate(measure, run.observed(measure)) for measure in MEASURES},
-        kinds=tuple(_kind_line(kind, run) for kind in order),
+        kinds=tuple(_line(kind or "(none)", run.only(_of_kind(kind))) for kind in order),
+        languages=tuple(_line(code, run.only(_of_language(code))) for code, _ in languages.most_common()),
     )
 
 
-def _kind_line(kind: str, run: Run) -> KindLine:
-    rows = run.only(lambda question: question.kind == kind)
-    return KindLine(
-        kind=kind or "(none)",
+def _line(name: str, rows: Run) -> GroupLine:
+    return GroupLine(
+        name=name,
         n=len(rows.rows),
         accuracy=_figure(AnswerAccuracy(), rows),
         section_accuracy=_figure(SectionAccuracy(), rows),
