@@ -195,7 +195,7 @@ def show(
 
 @app.command("eval")
 def evaluate(
-    questions: Annotated[Path, typer.Argument(help="A question set (JSON lines).")],
+    questions: Annotated[Path, typer.Argument(help="A question set: JSON lines, CSV, or SQuAD JSON.")],
     split: Annotated[str | None, typer.Option(help="Only this half: dev or test.")] = None,
     kind: Annotated[
         list[str] | None, typer.Option("--kind", help="Only this kind of question; repeatable.")
@@ -210,6 +210,12 @@ def evaluate(
         bool, typer.Option("--ablate", help="Take one part away at a time; one table.")
     ] = False,
     html: Annotated[Path | None, typer.Option(help="Write the report as one HTML file.")] = None,
+    export: Annotated[
+        Path | None, typer.Option(help="Write the run to a folder as TREC, BEIR, SQuAD and CSV files.")
+    ] = None,
+    score: Annotated[
+        Path | None, typer.Option(help="Score a TREC run file; QUESTIONS are then TREC judgements.")
+    ] = None,
     gate: Annotated[
         Path | None, typer.Option(help="Exit 1 where a measure falls beyond noise below this baseline.")
     ] = None,
@@ -233,6 +239,8 @@ def evaluate(
         compare=compare,
         ablate=ablate,
         html=html,
+        export=export,
+        score=score,
         gate=gate,
         renew=renew,
         as_json=as_json,

@@ -173,3 +173,12 @@ def test_the_page_is_written_beside_the_report(question_file: Path, tmp_path: Pa
     assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
     with pytest.raises(UsageError, match="cannot write"):
         run(question_file, html=question_file / "today.html")
+
+
+def test_a_run_is_exported_and_any_trec_run_scored(question_file: Path, tmp_path: Path) -> None:
+    run(question_file, export=tmp_path / "out")
+    table = run(tmp_path / "out" / "qrels.trec", score=tmp_path / "out" / "run.trec")
+    (line,) = (line for line in table.splitlines() if line.startswith("nDCG@10"))
+    assert line.split() == ["nDCG@10", "1.0000", "1.0000", "to", "1.0000", "3"]
+    with pytest.raises(UsageError, match="cannot write"):
+        run(question_file, export=question_file)

@@ -11,9 +11,11 @@ from cbm_qa.config import Settings
 from cbm_qa.errors import UsageError
 from cbm_qa.evaluate.ablation import ablation_table
 from cbm_qa.evaluate.compare import Comparison, compare_runs
+from cbm_qa.evaluate.formats import read_any, read_qrels, read_rankings
+from cbm_qa.evaluate.formats.export import export_run
 from cbm_qa.evaluate.gate import choose_subset, judge, load_baseline, save_baseline
-from cbm_qa.evaluate.questions import SPLITS, Question, read_questions
-from cbm_qa.evaluate.report import gate_table, markdown_table, report_json, report_markdown
+from cbm_qa.evaluate.questions import SPLITS, Question
+from cbm_qa.evaluate.report import gate_table, markdown_table, report_json, report_markdown, scores_table
 from cbm_qa.evaluate.run import Answering, Run, evaluate_set
 from cbm_qa.evaluate.saved import RunJournal, load_run, save_run
 from cbm_qa.evaluate.summary import list_failures, summarise_run
@@ -43,6 +45,8 @@ class EvalOptions:
         compare: A kept run to compare with, or None.
         ablate: Run once more without each part, and show one table.
         html: Where to write the report as a page, or None.
+        export: Folder for the run in other tools' formats, or None.
+        score: A TREC run of any system to score by judgements; the set is then a file of these.
         gate: A recorded baseline to judge by, or None.
         renew: Record the baseline instead.
         as_json: Print the report as one JSON object.
@@ -58,6 +62,8 @@ class EvalOptions:
     compare: Path | None = None
     ablate: bool = False
     html: Path | None = None
+    export: Path | None = None
+    score: Path | None = None
     gate: Path | None = None
     renew: bool = False
     as_json: bool = False
@@ -83,17 +89,23 @@ def run_eval(open_assistant: Opener, path: Path, options: EvalOptions, console: 
             cannot be saved.
     """
     _refuse_contradictions(options)
-    questions = _select(read_questions(path), options)
+    if options.score:
+        _print_table(scores_table(read_qrels(path), read_rankings(options.score)), options, console)
+        return 0
+    questions = _select(read_any(path), options)
     if options.gate:
         return _run_gate(open_assistant(options.settings), questions, options.gate, options, console)
     if options.ablate:
         return _run_ablations(open_assistant, questions, options, console)
     older = load_run(options.compare) if options.compare else None
-    run = _ask(open_assistant(options.settings), questions, options.save)
+    assistant = open_assistant(options.settings)
+    run = _ask(assistant, questions, options.save)
     comparison = compare_runs(older, run) if older else None
     _print(run, comparison, options, console)
     if options.html:
         _write_page(run, comparison, path.name, options.html)
+    if options.export:
+        _export(run, assistant, options.export)
     return 0
 
 
@@ -121,6 +133,19 @@ def _write_page(run: Run, comparison: Comparison | None, name: str, path: Path) 
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}", hint="give another --html") from error
     Console(stderr=True).print(f"report written to {path}", markup=False, highlight=False)
+
+
+def _export(run: Run, assistant: Answering, folder: Path) -> None:
+    from rich.console import Console
+
+    passages = tuple(getattr(getattr(assistant, "index", None), "passages", ()))
+    try:
+        written = export_run(run, passages, folder)
+    except OSError as error:
+        raise UsageError(
+            f"cannot write to {folder}: {error.strerror}", hint="give another --export"
+        ) from error
+    Console(stderr=True).print(f"{', '.join(written)} written to {folder}", markup=False, highlight=False)
 
 
 def _run_gate(
@@ -195,7 +220,12 @@ def _refuse_contradictions(options: EvalOptions) -> None:
         raise UsageError("choose one of JSON and Markdown", hint="give --json or --markdown, not both")
     if options.renew and not options.gate:
         raise UsageError("--renew records a baseline, and none is named", hint="give --gate FILE --renew")
-    chosen = {"--gate": options.gate, "--ablate": options.ablate, "--compare": options.compare}
+    chosen = {
+        "--gate": options.gate,
+        "--ablate": options.ablate,
+        "--compare": options.compare,
+        "--score": options.score,
+    }
     given = [name for name, value in chosen.items() if value]
     if len(given) > 1:
         raise UsageError(f"{' and '.join(given)} do not go together", hint="give one at a time")

@@ -1,6 +1,6 @@
 """A run as text tables, which the terminal and Markdown print, and as JSON."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from cbm_qa.evaluate.gate import Baseline, Verdict
 from cbm_qa.evaluate.intervals import Estimate
 from cbm_qa.evaluate.measures import MEASURES
 from cbm_qa.evaluate.questions import question_to_json
+from cbm_qa.evaluate.ranking import score_rankings
 from cbm_qa.evaluate.run import Row
 from cbm_qa.evaluate.summary import Failure, GroupLine, Part, Summary
 
@@ -59,6 +60,17 @@ def comparison_table(comparison: Comparison) -> TextTable:
     if comparison.left_out:
         title += f"; {comparison.left_out} not in it or changed since"
     return TextTable(title, ("measure", "before", "after", "difference", "p"), tuple(rows))
+
+
+def scores_table(
+    qrels: Mapping[str, Mapping[str, int]], rankings: Mapping[str, Sequence[tuple[str, float]]]
+) -> TextTable:
+    """Return the measures of a ranking by judgements, in the names of ir_measures."""
+    rows = tuple(
+        (name, f"{found.value:.4f}", f"{found.low:.4f} to {found.high:.4f}", str(found.n))
+        for name, found in score_rankings(qrels, rankings).items()
+    )
+    return TextTable("ranking", ("measure", "mean", "95 % interval", "queries"), rows)
 
 
 def gate_table(verdicts: Sequence[Verdict], baseline: Baseline) -> TextTable:
