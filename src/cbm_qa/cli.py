@@ -195,7 +195,9 @@ def show(
 
 @app.command("eval")
 def evaluate(
-    questions: Annotated[Path, typer.Argument(help="A question set: JSON lines, CSV, or SQuAD JSON.")],
+    questions: Annotated[
+        Path | None, typer.Argument(help="A question set: JSON lines, CSV, or SQuAD JSON.")
+    ] = None,
     split: Annotated[str | None, typer.Option(help="Only this half: dev or test.")] = None,
     kind: Annotated[
         list[str] | None, typer.Option("--kind", help="Only this kind of question; repeatable.")
@@ -216,6 +218,10 @@ def evaluate(
     score: Annotated[
         Path | None, typer.Option(help="Score a TREC run file; QUESTIONS are then TREC judgements.")
     ] = None,
+    make_questions: Annotated[
+        Path | None,
+        typer.Option("--make-questions", help="Propose questions; what you accept is added to this set."),
+    ] = None,
     gate: Annotated[
         Path | None, typer.Option(help="Exit 1 where a measure falls beyond noise below this baseline.")
     ] = None,
@@ -227,9 +233,18 @@ def evaluate(
     as_json: JsonOption = False,
 ) -> None:
     """Measure the assistant on a question set."""
-    from cbm_qa.evaluate.command import EvalOptions, run_eval
+    from cbm_qa.evaluate.command import EvalOptions, run_eval, run_proposals
     from cbm_qa.evaluate.variants import open_variant, parse_settings
 
+    if make_questions:
+        from cbm_qa.index.store import read_documents
+
+        found = read_documents(index or default_index())
+        chosen = [found[key] for key in found if document in (None, key)]
+        ask_person = (lambda asked, default: typer.prompt(asked, default)) if sys.stdin.isatty() else None
+        raise typer.Exit(run_proposals(chosen, make_questions, out, ask_person))
+    if questions is None:
+        raise UsageError("no question set is given", hint="cbm-qa eval questions.jsonl")
     options = EvalOptions(
         split=split,
         kinds=tuple(kind or ()),

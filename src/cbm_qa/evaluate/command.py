@@ -1,7 +1,7 @@
 """What `cbm-qa eval` does, between the parsed options and the exit code."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,12 +14,15 @@ from cbm_qa.evaluate.compare import Comparison, compare_runs
 from cbm_qa.evaluate.formats import read_any, read_qrels, read_rankings
 from cbm_qa.evaluate.formats.export import export_run
 from cbm_qa.evaluate.gate import choose_subset, judge, load_baseline, save_baseline
+from cbm_qa.evaluate.propose import propose_questions, review_proposals
+from cbm_qa.evaluate.propose.review import Prompt
 from cbm_qa.evaluate.questions import SPLITS, Question
 from cbm_qa.evaluate.report import gate_table, markdown_table, report_json, report_markdown, scores_table
 from cbm_qa.evaluate.run import Answering, Run, evaluate_set
 from cbm_qa.evaluate.saved import RunJournal, load_run, save_run
 from cbm_qa.evaluate.summary import list_failures, summarise_run
 from cbm_qa.evaluate.variants import ABLATIONS
+from cbm_qa.model import Document
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -106,6 +109,36 @@ def run_eval(open_assistant: Opener, path: Path, options: EvalOptions, console: 
         _write_page(run, comparison, path.name, options.html)
     if options.export:
         _export(run, assistant, options.export)
+    return 0
+
+
+def run_proposals(
+    documents: Iterable[Document], path: Path, console: "Console", prompt: Prompt | None
+) -> int:
+    """Propose questions about documents and let a person decide on each.
+
+    Args:
+        documents: What is asked about.
+        path: The question set that grows.
+        console: Where proposals are shown.
+        prompt: Asks the person; None where there is nobody to ask: then all are taken, unchecked.
+
+    Returns:
+        The exit code, 0.
+    """
+    proposals = propose_questions(documents)
+
+    def show(line: str) -> None:
+        if prompt is not None:
+            console.print(line, markup=False, highlight=False)
+
+    done = review_proposals(proposals, path, prompt or (lambda asked, default: default), show)
+    unchecked = " unchecked: look at each before you rely on it" if prompt is None else ""
+    console.print(
+        f"{done.accepted} questions added to {path}{unchecked}; {done.rejected} rejected, {done.left} left",
+        markup=False,
+        soft_wrap=True,
+    )
     return 0
 
 
