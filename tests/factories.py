@@ -106,8 +106,10 @@ class _Writer:
                 self.notes.append(Note(NoteKind(kind), "", self._section, self._line(str(text))))
             case ("reference", key, text):
                 span = self._line(str(text))
+                taken = sum(r.key.startswith(str(key)) for r in self.references)
+                key = f"{key}-{taken + 1}" if taken else str(key)
                 self.references.append(
-                    Reference(str(key), (), None, "", "", None, None, None, None, str(text), span)
+                    Reference(key, (), None, "", "", None, None, None, None, str(text), span)
                 )
             case ("table", label, caption, rows, source):
                 self._table(str(label), str(caption), rows, str(source))

@@ -6,6 +6,7 @@ from cbm_qa.ingest.corpus import Entry
 from cbm_qa.ingest.elements import NotePart, ParagraphPart, Parts, ReferencesPart, TablePart
 from cbm_qa.ingest.headings import Heading
 from cbm_qa.ingest.mentions import find_mentions
+from cbm_qa.ingest.references import Entry as ReferenceEntry
 from cbm_qa.ingest.references import build_references
 from cbm_qa.ingest.resolve import Resolver
 from cbm_qa.ingest.sentences import split_sentences
@@ -42,7 +43,7 @@ def assemble(parts: Parts, entry: Entry, year: int | None) -> Document:
     for part in parts.body:
         writer.add(part)
     text, sections = writer.finish()
-    references = tuple(writer.references)
+    references = writer.references()
     title = entry.title or parts.title or entry.path.stem
     return Document(
         key=entry.key,
@@ -74,7 +75,7 @@ class _Writer:
         self.paragraphs: list[Paragraph] = []
         self.notes: list[Note] = []
         self.tables: list[Table] = []
-        self.references: list[Reference] = []
+        self._entries: list[tuple[ReferenceEntry, Span]] = []
 
     @property
     def section(self) -> int | None:
@@ -91,11 +92,14 @@ class _Writer:
             case NotePart():
                 self.note(part)
             case ReferencesPart():
-                spans = [self._line(e.text) for e in part.entries]
-                self.references += build_references(list(part.entries), spans)
+                self._entries += [(entry, self._line(entry.text)) for entry in part.entries]
 
     def note(self, part: NotePart) -> None:
         self.notes.append(Note(part.kind, part.marker, self.section, self._line(part.text)))
+
+    def references(self) -> tuple[Reference, ...]:
+        """Return the references of all lists, with keys unique among them."""
+        return build_references([entry for entry, _ in self._entries], [span for _, span in self._entries])
 
     def finish(self) -> tuple[str, tuple[Section, ...]]:
         """Return the text and the sections, each ending where the next of its level begins."""

@@ -139,7 +139,7 @@ def document_from_json(data: Json) -> Document:
                 for m in data["mentions"]
             ),
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (ArithmeticError, KeyError, TypeError, ValueError) as error:
         raise ModelError(f"not a stored document: {error!r}") from error
 
 

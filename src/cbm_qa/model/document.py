@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from cbm_qa.errors import ModelError
 from cbm_qa.model.reference import Mention, Reference
@@ -105,7 +106,8 @@ class Document:
     Sections, paragraphs, tables, references and mentions each come in the order of the text.
 
     Raises:
-        ModelError: A span reaches past the text, or a section index does not exist.
+        ModelError: A span reaches past the text or its paragraph, an order is broken, or a section or
+            reference that something names does not exist.
     """
 
     key: str
@@ -123,23 +125,52 @@ class Document:
     mentions: tuple[Mention, ...] = ()
 
     def __post_init__(self) -> None:
+        sections = len(self.sections)
+        for group in (
+            self.sections,
+            self.paragraphs,
+            self.notes,
+            self.tables,
+            self.references,
+            self.mentions,
+        ):
+            self._check_spans(type(group[0]).__name__ if group else "", [item.span for item in group])
+        for index, section in enumerate(self.sections):
+            if section.parent is not None and not 0 <= section.parent < index:
+                raise ModelError(
+                    f"{self.key}: section {index} lies in {section.parent}, which is not before it"
+                )
         placed: list[Paragraph | Note | Table | Mention] = [
             *self.paragraphs,
             *self.notes,
             *self.tables,
             *self.mentions,
         ]
-        spanned: list[Paragraph | Note | Table | Mention | Section | Reference] = [
-            *placed,
-            *self.sections,
-            *self.references,
-        ]
-        for item in spanned:
-            if item.span.end > len(self.text):
-                raise ModelError(f"{self.key}: {type(item).__name__} reaches past the text: {item.span}")
         for piece in placed:
-            if piece.section is not None and not 0 <= piece.section < len(self.sections):
+            if piece.section is not None and not 0 <= piece.section < sections:
                 raise ModelError(f"{self.key}: no section with index {piece.section}")
+        for paragraph in self.paragraphs:
+            if not all(paragraph.span.contains(sentence.span) for sentence in paragraph.sentences):
+                raise ModelError(f"{self.key}: a sentence lies outside its paragraph at {paragraph.span}")
+        for table in self.tables:
+            if not all(table.span.contains(span) for span in table.row_spans + table.cell_spans):
+                raise ModelError(f"{self.key}: a row or cell lies outside {table.label or 'its table'}")
+        self._check_keys()
+
+    def _check_spans(self, name: str, spans: list[Span]) -> None:
+        for before, span in pairwise([Span(0, 1), *spans]):
+            if span.end > len(self.text):
+                raise ModelError(f"{self.key}: {name} reaches past the text: {span}")
+            if span.start < before.start:
+                raise ModelError(f"{self.key}: {name} at {span} comes after the one at {before}")
+
+    def _check_keys(self) -> None:
+        keys = {reference.key for reference in self.references}
+        if len(keys) < len(self.references):
+            raise ModelError(f"{self.key}: two references have the same key")
+        unknown = {key for mention in self.mentions for key in mention.references} - keys
+        if unknown:
+            raise ModelError(f"{self.key}: no reference has the key {min(unknown)!r}")
 
     def section_at(self, offset: int) -> int | None:
         """Return the index of the innermost section that holds `offset`, None before the first."""

@@ -68,3 +68,8 @@ class Table:
             raise ModelError(f"{self.label}: {len(self.rows)} rows but {len(self.row_spans)} spans")
         if any(len(row) != len(self.header) for row in self.rows):
             raise ModelError(f"{self.label}: every row needs {len(self.header)} cells")
+
+    @property
+    def cell_spans(self) -> tuple[Span, ...]:
+        """Where the data cells stand, row by row."""
+        return tuple(cell.span for cell in self.cells)
