@@ -84,6 +84,65 @@ def test_a_follow_up_is_understood_from_the_question_before(assistant):
     assert answer.values == ("140.2",)
 
 
+@pytest.mark.parametrize(
+    ("question", "verdict", "shown"),
+    [
+        ("Did Norland exports to Sudland grow between 2020 and 2022?", "Yes", ("140.2", "131.4")),
+        ("Did Norland exports to Sudland fall from 2020 to 2022?", "No", ("140.2", "131.4")),
+        (
+            "Did Norland export more to Sudland than Sudland exported to Norland in 2022?",
+            "Yes",
+            ("140.2", "101.7"),
+        ),
+        (
+            "Were Sudland exports to Norland higher than Norland exports to Sudland in 2020?",
+            "No",
+            ("99", "131.4"),
+        ),
+    ],
+)
+def test_yes_or_no_over_a_table_shows_both_values(assistant, question, verdict, shown):
+    answer = assistant.ask(question)
+    assert answer.values == (verdict, *shown)
+    assert answer.text.startswith(f"{verdict}.")
+    assert {c.text for c in answer.cells} == set(shown)
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "section"),
+    [
+        ("Summarise the conclusions.", "lower the risk of accidents", "3"),
+        ("What is the paper about?", "how harbour pilots shape trade", "Abstract"),
+        ("Give me an overview of section 2.2.", "simulator", "2.2"),
+        ("What is the source of Table 1?", "Port Authority of Sudland (2020), Marsh (2022)", "2.1"),
+        ("What is the caption of Table 2?", "Pilots and ports", "2.2"),
+    ],
+)
+def test_parts_of_the_paper_are_summed_up_in_their_own_words(assistant, question, said, section):
+    answer = assistant.ask(question)
+    assert said in answer.text
+    assert {c.section for c in answer.citations} == {section}
+
+
+@pytest.mark.parametrize(
+    ("question", "work"),
+    [
+        ("Who argues that fees matter more than training?", "marsh2022"),
+        ("Which source says that timber was left on the quays?", "marsh2022"),
+        ("What is the reference for Norland selling timber?", "lund2018"),
+    ],
+)
+def test_the_work_behind_a_claim_is_named_with_the_claim(assistant, question, work):
+    answer = assistant.ask(question)
+    assert answer.kind is AnswerKind.SOURCE
+    assert answer.citations[0].references == (work,)
+    assert answer.citations[1].section == "References"
+
+
+def test_an_unfunded_paper_has_no_funder(assistant):
+    assert assistant.ask("Who funded this research?").abstained
+
+
 @pytest.mark.parametrize("question", ["", "  \n", "???", "x" * 20_000])
 def test_what_is_no_question_is_refused(assistant, question):
     with pytest.raises(UsageError):

@@ -15,6 +15,7 @@ from cbm_qa.answer.metadata import MetadataAnswerer
 from cbm_qa.answer.passage import PassageAnswerer
 from cbm_qa.answer.question import read_question
 from cbm_qa.answer.source import SourceAnswerer
+from cbm_qa.answer.summary import SummaryAnswerer
 from cbm_qa.answer.table import TableAnswerer
 from cbm_qa.answer.verify import faults
 from cbm_qa.answer.weights import Weights
@@ -39,12 +40,14 @@ class Assistant:
         self._retriever = Retriever(index, embedder, settings)
         self._weights = Weights(index.passages)
         tables: tuple[Answerer, ...] = (TableAnswerer(), CalculationAnswerer())
+        passages = PassageAnswerer(self._weights, settings.max_sentences)
         self.answerers: tuple[Answerer, ...] = (
             *(tables if settings.tables else ()),
             DefinitionAnswerer(),
-            SourceAnswerer(),
+            SourceAnswerer(passages),
             MetadataAnswerer(),
-            PassageAnswerer(self._weights, settings.max_sentences),
+            SummaryAnswerer(self._weights),
+            passages,
         )
 
     @classmethod

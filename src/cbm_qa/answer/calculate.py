@@ -1,7 +1,7 @@
 """Answers computed over table cells, with the arithmetic shown and every cell cited."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import regex
@@ -9,7 +9,15 @@ import regex
 from cbm_qa.answer.cite import cite
 from cbm_qa.answer.evidence import Candidate, Evidence
 from cbm_qa.answer.headers import LabelMatch, match_labels
-from cbm_qa.answer.operation import ASKS_DIRECTION, Operation, compute, operation_stems
+from cbm_qa.answer.operation import (
+    ASKS_DIRECTION,
+    Operation,
+    asked_direction,
+    compute,
+    is_verdict,
+    is_yes_or_no,
+    operation_stems,
+)
 from cbm_qa.answer.question import Expected, Question, read_question
 from cbm_qa.answer.table import FRAME, must_be_explained
 from cbm_qa.answer.words import similarity, stems
@@ -20,9 +28,7 @@ _MIN_RECALL = 0.6
 _MIN_MARGIN = 0.12
 _MIN_EXPLAINED = 0.6
 _CONFIDENCE = 0.9
-_YES_OR_NO = regex.compile(
-    r"^\s*(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would)\b", regex.I
-)
+_TOTAL = regex.compile(r"\b(?:totals?|sum|overall|all|averages?|mean|median|world|итого|всего)\b", regex.I)
 _RANGE = regex.compile(
     r"\b(?:between|from|to|through|until|over|during|period|since|and|[–-])\b|[–-]", regex.I
 )
@@ -30,57 +36,73 @@ _RANGE = regex.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Grid:
-    """A table turned so that its years are in `years` and every series is a list of cells over them."""
+    """A table turned so that every series is a list of cells over `items`: years, where it has them."""
 
     document: Document
     table: Table
-    years: tuple[str, ...]
+    items: tuple[str, ...]
     names: tuple[str, ...]
-    cells: dict[tuple[int, int], Cell]  # (series, year)
+    cells: dict[tuple[int, int], Cell]  # (series, item)
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether the items are years, so that two of them are an earlier and a later one."""
+        return all(map(_YEAR.fullmatch, self.items))
+
+    def asked(self, question: Question) -> list[int]:
+        """Return the positions of the items that the question names, in the order of the table."""
+        if self.is_dated:
+            return sorted(self.items.index(year) for year in question.years if year in self.items)
+        words = {w.stem for w in question.words}
+        return [i for i, item in enumerate(self.items) if (own := stems(item)) and own <= words]
 
 
 class CalculationAnswerer:
-    """Answers questions that compare or combine values of one series over years, or two in one year."""
+    """Answers questions that compare or combine values of one series over its items, or two at one item."""
 
     def propose(self, evidence: Evidence) -> Candidate | None:
         """Return the computed value; None where no table is named clearly or a needed cell is missing."""
         question = evidence.question
         operation = question.operation
-        if operation is None or _YES_OR_NO.match(question.text):
+        if is_verdict(question.text):
+            operation = Operation.DIFFERENCE
+        elif operation is None or is_yes_or_no(question.text):
             return None
         found = [
             candidate
             for document in evidence.documents.values()
             for table in document.tables
-            if (grid := _turn(document, table)) is not None
-            and (candidate := _answer(grid, question, operation)) is not None
+            for grid in _turn(document, table)
+            if (candidate := _answer(grid, question, operation)) is not None
         ]
         return found[0] if len(found) == 1 else None
 
 
-def _turn(document: Document, table: Table) -> _Grid | None:
-    """Return the table by series and year, or None where neither axis is years."""
+def _turn(document: Document, table: Table) -> list[_Grid]:
+    """Return the table by series and item: years if one axis has them, else rows, then columns."""
     rows, columns = tuple(row[0] for row in table.rows), table.header[1:]
-    if len(set(rows)) != len(rows) or len(set(columns)) != len(columns):
-        return None
+    if len(set(rows)) != len(rows) or len(set(columns)) != len(columns) or not rows or not columns:
+        return []
     by_place = {(c.row_index, c.column_index - 1): c for c in table.cells}
-    if len(rows) > 1 and all(map(_YEAR.fullmatch, rows)):
-        return _Grid(document, table, rows, columns, {(s, y): c for (y, s), c in by_place.items()})
+    over_rows = _Grid(document, table, rows, columns, {(s, y): c for (y, s), c in by_place.items()})
+    over_columns = _Grid(document, table, columns, rows, by_place)
     if len(columns) > 1 and all(map(_YEAR.fullmatch, columns)):
-        return _Grid(document, table, columns, rows, by_place)
-    return None
+        return [over_columns]
+    if len(rows) > 1 and all(map(_YEAR.fullmatch, rows)):
+        return [over_rows]
+    return [over_rows, over_columns]
 
 
 def _answer(grid: _Grid, question: Question, operation: Operation) -> Candidate | None:
-    if any(year not in grid.years for year in question.years):
+    if grid.is_dated and any(year not in grid.items for year in question.years):
         return None
     series = _series(grid, question)
     if series is None or not _is_explained(grid, question, series):
         return None
-    years = _years(grid, question, operation, len(series))
-    if years is None:
+    items = _items(grid, question, operation, len(series))
+    if items is None:
         return None
-    cells = [grid.cells[s.index, y] for s in series for y in years]
+    cells = [grid.cells[s.index, i] for s in series for i in items]
     if len(cells) < 2 or any(c.value is None for c in cells) or len({c.unit for c in cells}) > 1:
         return None
     try:
@@ -115,34 +137,36 @@ def _clear(matches: Sequence[LabelMatch]) -> LabelMatch | None:
 
 
 def _is_explained(grid: _Grid, question: Question, series: Sequence[LabelMatch]) -> bool:
-    """Whether labels, caption, years and words of the operation account for the whole question."""
+    """Whether labels, caption, items and words of the operation account for the whole question."""
+    items = " ".join(grid.items[i] for i in grid.asked(question))
     context = stems(
-        f"{grid.table.caption} {grid.table.label} {grid.table.header[0]} "
+        f"{grid.table.caption} {grid.table.label} {grid.table.header[0]} {items} "
         + " ".join(grid.names[s.index] for s in series)
     )
-    asked = {w.stem for w in question.content} - operation_stems(question.text) - FRAME - set(question.years)
+    asked = {w.stem for w in question.content} - operation_stems(question.text) - FRAME
     loose = {s for s in asked if not any(similarity(s, c) for c in context)}
     if any(must_be_explained(stem, question) for stem in loose):
         return False
     return 1 - len(loose) / max(1, len(question.content)) >= _MIN_EXPLAINED
 
 
-def _years(grid: _Grid, question: Question, operation: Operation, series: int) -> list[int] | None:
-    """Return the positions of the years to compute over, in the order of the table."""
-    asked = sorted(grid.years.index(year) for year in question.years)
+def _items(grid: _Grid, question: Question, operation: Operation, series: int) -> list[int] | None:
+    """Return the positions of the items to compute over, in the order of the table."""
+    asked = grid.asked(question)
     if series == 2:
         return asked if len(asked) == 1 else None
     if operation in (Operation.DIFFERENCE, Operation.PERCENT_CHANGE, Operation.RATIO):
         return asked if len(asked) == 2 else None
     if (
-        len(asked) == 2
+        grid.is_dated
+        and len(asked) == 2
         and _RANGE.search(question.text)
         and not regex.search(
             rf"\b{question.years[0]} and {question.years[1]}\b(?<!between .*)", question.text
         )
     ):
         return list(range(asked[0], asked[1] + 1))
-    return asked or list(range(len(grid.years)))
+    return asked or [i for i, item in enumerate(grid.items) if not _TOTAL.search(item)]
 
 
 def _candidate(grid: _Grid, question: Question, operation: Operation, cells: list[Cell]) -> Candidate | None:
@@ -150,8 +174,11 @@ def _candidate(grid: _Grid, question: Question, operation: Operation, cells: lis
     if operation is Operation.PERCENT_CHANGE and cells[0].unit == "%":
         return None  # a percentage of percentages is rarely what is meant
     two_series = len({_name(grid, c) for c in cells}) == 2
+    is_pair = two_series or not grid.is_dated  # nothing makes one of them the later
+    if is_verdict(question.text):
+        return _verdict(grid, question, cells, is_pair=is_pair)
     if (
-        two_series
+        is_pair
         and operation in (Operation.DIFFERENCE, Operation.RATIO, Operation.PERCENT_CHANGE)
         and values[0] > values[1]
     ):
@@ -171,7 +198,7 @@ def _candidate(grid: _Grid, question: Question, operation: Operation, cells: lis
     text = _sentence(grid, operation, cells, extreme, value, shown, two_series)
     if rounded:
         text = text.removesuffix(".") + " (rounded)."
-    signed = abs(value) if ASKS_DIRECTION.search(question.text) or two_series else value
+    signed = abs(value) if ASKS_DIRECTION.search(question.text) or is_pair else value
     answers = (
         tuple(_key(grid, c, two_series) for c in extreme)
         if extreme and _asks_which(question)
@@ -204,19 +231,55 @@ def _sentence(
 ) -> str:
     first, last = cells[0], cells[-1]
     name = _name(grid, first)
-    start, end = _year(grid, first), _year(grid, last)
+    start, end = _item(grid, first), _item(grid, last)
     if extreme:
         which = " and ".join(_key(grid, c, two_series) for c in extreme)
         return f"{operation.capitalize()}: {which}, with {shown}."
     if two_series:
         return f"{_name(grid, last)} against {name}, {end}: {operation} {shown}."
+    if not grid.is_dated and len(cells) == 2:
+        return f"{name}, {end} against {start}: {operation} {shown}."
     if operation in (Operation.DIFFERENCE, Operation.PERCENT_CHANGE):
-        moved = "rose" if value > 0 else "fell" if value < 0 else "changed"
+        moved = _moved(value)
         return f"{name} {moved} by {shown.removeprefix('-')} from {start} to {end}."
     if operation is Operation.RATIO:
         return f"{name} in {end} was {shown} times that in {start}."
-    period = f"{start} to {end}" if len(cells) > 2 else f"{start} and {end}"
+    period = f"{start} to {end}" if len(cells) > 2 and grid.is_dated else f"{start} and {end}"
+    if len(cells) > 2 and not grid.is_dated:
+        period = f"{len(cells)} rows" if first.column == last.column else f"{len(cells)} columns"
     return f"{name}, {period}: {operation} {shown}."
+
+
+def _verdict(grid: _Grid, question: Question, cells: list[Cell], *, is_pair: bool) -> Candidate | None:
+    """Return yes or no to "Did X grow from 2020 to 2024?" and "Was A larger than B?", with both values."""
+    direction = asked_direction(question.text)
+    if len(cells) != 2 or not direction:
+        return None
+    if is_pair and _name(grid, cells[0]) == _name(grid, cells[1]):
+        cells = sorted(cells, key=lambda c: _first_mention(grid, c, question))
+    # Of a pair, the one named first is said to be more, or less, than the other.
+    later, earlier = (cells[0], cells[1]) if is_pair else (cells[1], cells[0])
+    candidate = _candidate(grid, replace(question, text="difference"), Operation.DIFFERENCE, [earlier, later])
+    if candidate is None or later.value is None or earlier.value is None:
+        return None
+    answer = "Yes" if (later.value - earlier.value) * direction > 0 else "No"
+    shown = f"{_label(grid, later)}: {later.text}; {_label(grid, earlier)}: {earlier.text}"
+    claim = Claim(f"{answer}. {shown} ({grid.table.label or 'the table'}).", candidate.claims[0].markers)
+    return replace(candidate, claims=(claim,), values=(answer, later.text, earlier.text))
+
+
+def _label(grid: _Grid, cell: Cell) -> str:
+    return f"{_name(grid, cell)}, {_item(grid, cell)}"
+
+
+def _first_mention(grid: _Grid, cell: Cell, question: Question) -> int:
+    """Return where the question first has a word of the cell's item."""
+    own = stems(_item(grid, cell))
+    return next((i for i, word in enumerate(question.words) if word.stem in own), len(question.words))
+
+
+def _moved(value: Decimal) -> str:
+    return "rose" if value > 0 else "fell" if value < 0 else "changed"
 
 
 def _asks_which(question: Question) -> bool:
@@ -226,7 +289,7 @@ def _asks_which(question: Question) -> bool:
 
 
 def _key(grid: _Grid, cell: Cell, two_series: bool) -> str:
-    return _name(grid, cell) if two_series else _year(grid, cell)
+    return _name(grid, cell) if two_series else _item(grid, cell)
 
 
 def _name(grid: _Grid, cell: Cell) -> str:
@@ -235,8 +298,8 @@ def _name(grid: _Grid, cell: Cell) -> str:
     return regex.sub(rf"\s*(?:,|\(|\[)\s*(?:in\s+)?{regex.escape(unit)}\s*[)\]]?", "", name) if unit else name
 
 
-def _year(grid: _Grid, cell: Cell) -> str:
-    return cell.row if cell.row in grid.years else cell.column
+def _item(grid: _Grid, cell: Cell) -> str:
+    return cell.row if cell.row in grid.items else cell.column
 
 
 def _figure(value: Decimal, unit: str | None) -> str:

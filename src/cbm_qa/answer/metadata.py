@@ -1,4 +1,4 @@
-"""Facts about the document itself: its title, authors, affiliations and keywords."""
+"""Facts about the document itself: title, authors, affiliations, keywords, funding, origin of its tables."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ import regex
 from cbm_qa.answer.cite import cite
 from cbm_qa.answer.evidence import Candidate, Evidence
 from cbm_qa.answer.words import find_words
-from cbm_qa.model import AnswerKind, Claim, Document, DocumentKind, Note, NoteKind
+from cbm_qa.model import AnswerKind, Claim, Document, DocumentKind, Note, NoteKind, Span
 
 _WORK = r"(?:paper|article|study|work|publication|text|document|manuscript|research|report)"
 _TITLE = regex.compile(
@@ -37,6 +37,30 @@ _AFFILIATION = regex.compile(
     r"institution))\b",
     regex.I,
 )
+_FUNDING = regex.compile(
+    rf"\b(?:who|what|which|whose)\b.{{0,40}}\b(?:fund(?:s|ed|ing)?|financ(?:ed|es)|sponsor(?:s|ed)?|paid for|"
+    rf"support(?:s|ed)?)\b.{{0,30}}\b(?:{_WORK}|authors?|project)\b"
+    rf"|\b{_WORK}\b.{{0,40}}\b(?:fund(?:s|ed|ing|er)|financed|sponsor\p{{L}}*|grants?|financial support)\b"
+    rf"|\bfund(?:ing|ed|ers?)\b.{{0,40}}\b{_WORK}\b|^\W*(?:the )?fund(?:ing|ers?)(?: sources?| "
+    rf"bod\p{{L}}+)?\W*$"
+    r"|\bgrant (?:numbers?|no\b|nr\b|ids?\b|codes?|holder)|\backnowledge?ments?\b"
+    r"|\b(?:do|did|whom) .*\bauthors thank\b",
+    regex.I,
+)
+_FUNDING_HEADING = regex.compile(
+    r"acknowledg|funding|financial support|grant|благодарност|финансирован", regex.I
+)
+_FUNDED = regex.compile(
+    r"\b(?:fund(?:ed|ing)|financ(?:ed|ial support|ially supported)|grants?|sponsored|scholarship)\b", regex.I
+)
+_SELF = regex.compile(rf"\b(?:this|the|our) (?:present )?{_WORK}\b|\bauthors\b|\bwe\b", regex.I)
+_TABLE_ORIGIN = regex.compile(
+    r"\b(?:sources?|whose data|compiled|come from|comes from|taken from|based on|based|origin|drawn from)\b",
+    regex.I,
+)
+_TABLE_CAPTION = regex.compile(
+    r"\b(?:caption|titled?|called|heading)\b|\b(?:about|shows?|presents?|contains?|covers?)\W*$", regex.I
+)
 _ORDINALS = {"first": 0, "lead": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "sixth": 5, "last": -1}
 
 
@@ -52,6 +76,11 @@ class MetadataAnswerer:
         if len(papers) != 1:
             return None
         paper = papers[0]
+        about_table = _table(paper, text)
+        if about_table is not None:
+            return about_table
+        if _FUNDING.search(text):
+            return _funding(paper)
         author = _author_named(text, paper)
         if author is not None and _AFFILIATION.search(text):
             return _affiliation(paper, author)
@@ -107,6 +136,45 @@ def _note(
     plain = prefix.sub("", text) if prefix else text
     values = tuple(part.strip() for part in regex.split(r"[,;·]", plain)) if split else (plain,)
     return _candidate(paper, notes[:1], text, values=values)
+
+
+def _funding(paper: Document) -> Candidate | None:
+    """Quote who paid: in the section named for it, else where the text speaks of itself and of money."""
+    sentences = [(p, s.span) for p in paper.paragraphs for s in p.sentences]
+    named = [
+        span
+        for p, span in sentences
+        if any(_FUNDING_HEADING.search(title) for title in paper.heading_path(p.section))
+    ]
+    told = [span for span in named if _FUNDED.search(span.of(paper.text))] or named
+    if not told:
+        told = [
+            span
+            for _, span in sentences
+            if _FUNDED.search(span.of(paper.text)) and _SELF.search(span.of(paper.text))
+        ]
+    return _quote(paper, told[:2]) if told else None
+
+
+def _table(paper: Document, text: str) -> Candidate | None:
+    """Quote the source note or the caption of the one table that a question names by its label."""
+    named = [
+        t for t in paper.tables if t.label and regex.search(rf"\b{regex.escape(t.label)}\b", text, regex.I)
+    ]
+    if len(named) != 1:
+        return None
+    table = named[0]
+    for pattern, wanted in ((_TABLE_ORIGIN, table.source_note), (_TABLE_CAPTION, table.caption)):
+        start = paper.text.find(wanted, table.span.start, table.span.end) if wanted else -1
+        if start >= 0 and pattern.search(text):
+            return _quote(paper, [Span(start, start + len(wanted or ""))])
+    return None
+
+
+def _quote(paper: Document, spans: Sequence[Span]) -> Candidate:
+    citations = tuple(cite(paper, span, marker) for marker, span in enumerate(spans, 1))
+    claims = tuple(Claim(c.quote, (c.marker,)) for c in citations)
+    return Candidate(AnswerKind.PASSAGE, 0.9, claims, citations)
 
 
 def _candidate(paper: Document, notes: Sequence[Note], text: str, values: tuple[str, ...] = ()) -> Candidate:

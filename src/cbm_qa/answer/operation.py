@@ -69,9 +69,26 @@ ASKS_DIRECTION = regex.compile(
     r"shr[aiu]nk\p{L}*|less|fewer|lower|smaller)\b",
     regex.I,
 )
-OPERATION_WORDS = regex.compile(
-    "|".join(f"(?:{pattern})" for _, pattern in _PATTERNS)
-    + rf"|\b(?:{_MORE}|{_CHANGE}|compar\p{{L}}*|get)\b",
+_YES_OR_NO = regex.compile(
+    r"^\s*(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would)\b", regex.I
+)
+_UP = regex.compile(
+    r"\b(?:gr[eo]w\p{L}*|increas\p{L}*|ris(?:e|en|ing)|rose|(?:went|go|gone) up|more|higher|larger|bigger|"
+    r"greater|exceed\p{L}*|above|surpass\p{L}*|outpac\p{L}*)\b",
+    regex.I,
+)
+_DOWN = regex.compile(
+    r"\b(?:f[ae]ll(?:en|ing)?|drop\p{L}*|declin\p{L}*|decreas\p{L}*|shr[aiu]nk\p{L}*|(?:went|go|gone) down|"
+    r"less|fewer|lower|smaller|below)\b",
+    regex.I,
+)
+# What only asks for the operation; the rest of a question says over which figures.
+_OPERATION_WORD = regex.compile(
+    rf"{_MORE}|{_CHANGE}|how|many|much|times|ratio|factor|fold|per|percent\p{{L}}*|cent|points?|rate|relative|"
+    r"terms|averag\p{L}*|mean|arithmetic|totals?|sum|combined|altogether|add(?:ed|s)?|together|cumulative|plus|"
+    r"differ\p{L}*|gap|far|subtract|minus|exceed\p{L}*|above|below|surpass\p{L}*|compar\p{L}*|get|what|which|who|"
+    r"highest|largest|biggest|greatest|most|maximum|max|peak\p{L}*|best|record|high|top|lowest|smallest|least|"
+    r"minimum|min|fewest|worst|bottom",
     regex.I,
 )
 _PLACES = {
@@ -84,6 +101,25 @@ _PLACES = {
 def read_operation(text: str) -> Operation | None:
     """Return the operation that a question asks for, or None."""
     return next((operation for operation, pattern in _COMPILED if pattern.search(text)), None)
+
+
+def is_yes_or_no(text: str) -> bool:
+    """Whether a question begins as those do that are answered by yes or no."""
+    return _YES_OR_NO.match(text) is not None
+
+
+def is_verdict(text: str) -> bool:
+    """Whether a question asks for yes or no to a rise, a fall or a comparison."""
+    return is_yes_or_no(text) and asked_direction(text) != 0
+
+
+def asked_direction(text: str) -> int:
+    """Return 1 where a yes-or-no question supposes more or a rise, -1 for less or a fall, 0 for neither."""
+    down = _DOWN.search(text)
+    up = _UP.search(text)
+    if down and up:
+        return 1 if up.start() < down.start() else -1
+    return 1 if up else -1 if down else 0
 
 
 def compute(operation: Operation, values: list[Decimal]) -> tuple[str, Decimal, bool]:
@@ -120,7 +156,7 @@ def compute(operation: Operation, values: list[Decimal]) -> tuple[str, Decimal, 
 
 def operation_stems(text: str) -> frozenset[str]:
     """Return the stems of the words that ask for an operation."""
-    return frozenset(w.stem for m in OPERATION_WORDS.finditer(text) for w in find_words(m[0]))
+    return frozenset(w.stem for w in find_words(text) if _OPERATION_WORD.fullmatch(w.text))
 
 
 def _rounded(operation: Operation, value: Decimal) -> tuple[Decimal, bool]:

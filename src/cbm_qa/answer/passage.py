@@ -14,6 +14,8 @@ from cbm_qa.model import AnswerKind, Claim, Document, Span
 
 # Weights of `SentenceFeatures`; benchmarks/calibrate.py finds none with a higher P@1 on its sets.
 _WEIGHTS = (1.0, 0.55, 0.25, 0.12, 0.15, -0.3)
+_MUST_FIT = (Expected.QUANTITY, Expected.TIME)
+_WITHOUT_FIGURE = 0.4  # a sentence without a number seldom answers "how many" or "when"
 _NEAR_BEST = 0.05  # a further sentence is quoted when it scores at most so much less than the best
 
 
@@ -66,7 +68,7 @@ class PassageAnswerer:
         )
         return Candidate(
             kind=AnswerKind.LIST if evidence.question.expected is Expected.LIST else AnswerKind.PASSAGE,
-            confidence=probability(self.features(best, scored, evidence)),
+            confidence=self.confidence(best, scored, evidence),
             claims=tuple(Claim(c.quote, (c.marker,)) for c in citations),
             citations=citations,
         )
@@ -76,6 +78,12 @@ class PassageAnswerer:
         places = {hit.passage.id: rank for rank, hit in enumerate(evidence.ranking)}
         scored = [self._score(s, places.get(s.passage, len(places)), evidence) for s in evidence.sentences]
         return sorted(scored, key=lambda s: (-s.score, s.sentence.document, s.sentence.span))
+
+    def confidence(self, best: _Scored, scored: Sequence[_Scored], evidence: Evidence) -> float:
+        """Return the probability that a sentence answers; low where it lacks the figure asked for."""
+        likely = probability(self.features(best, scored, evidence))
+        lacks = evidence.question.expected in _MUST_FIT and not best.features.fits_type
+        return likely * _WITHOUT_FIGURE if lacks else likely
 
     def features(self, best: _Scored, scored: Sequence[_Scored], evidence: Evidence) -> Features:
         """Return what the calibration sees of the best sentence."""

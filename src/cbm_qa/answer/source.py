@@ -1,17 +1,20 @@
-"""Questions about a cited work: its particulars, and what the paper cites it for."""
+"""Questions about cited works: their particulars, what the paper cites them for, which one backs a claim."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import regex
 
 from cbm_qa.answer.cite import cite
-from cbm_qa.answer.evidence import Candidate, Evidence
-from cbm_qa.answer.question import Question
-from cbm_qa.answer.words import find_words
+from cbm_qa.answer.evidence import Candidate, Evidence, ScoredSentence
+from cbm_qa.answer.passage import PassageAnswerer
+from cbm_qa.answer.question import Expected, Question
+from cbm_qa.answer.words import find_words, stems
 from cbm_qa.model import AnswerKind, Claim, Document, Reference
 
 _MAX_QUOTES = 3
 _MAX_WORKS = 3
+_NEAR = 3  # the claim must be made by one of so many best sentences
 _ORGANISATION_MIN_CHARS = 5
 _CITED_FOR = regex.compile(
     r"\b(?:cit(?:e[ds]?|ing|ation)|rel(?:y|ies|ied) on|rests? on|based on|back(?:s|ed)?|"
@@ -50,8 +53,42 @@ _FIELDS: tuple[tuple[str, str, Callable[[Reference], str | None]], ...] = (
 _COMPILED = tuple((label, regex.compile(pattern, regex.I), field) for label, pattern, field in _FIELDS)
 
 
+_ASKS_WHICH_WORK = regex.compile(
+    r"\b(?:which|what|whose)\b(?:\s+\p{L}+){0,3}?\s+(?:sources?|references?|works?|"
+    r"stud(?:y|ies)|citations?|authors?|"
+    r"researchers?|scholars?|publications?|papers?|articles?|reports?)\b|"
+    r"\bwho(?:se)?\s+(?:else\s+)?(?:argu|not(?:es|ed)|"
+    r"claim|stud|show|examin|stress|emphasi|point|f(?:ind|ound)|investigat|analy|"
+    r"highlight|underscor|underlin|"
+    r"indicat|mention|wr(?:ite|ote)|sa(?:ys|id)|consider|propos|warn|suggest|describ|"
+    r"demonstrat|explor|conclud|"
+    r"believ|report|confirm|observ|discuss|recommend)\p{L}*|\bfrom (?:which|what) (?:\p{L}+ )?(?:source|work|"
+    r"study)|\b(?:cited|named|given) (?:for|as (?:the )?source)\b|\b(?:source|reference|"
+    r"citation) (?:for|of|behind)\b",
+    regex.I,
+)
+# Words that only ask for a work; the rest of the question is the claim.
+_FRAME = stems(
+    "source sources reference references work works study studies citation citations "
+    "author authors researcher "
+    "scholar publication paper article report cite cites cited back backs backed support "
+    "supports supported rest "
+    "rests stand stands behind give gives given name named taken come comes mention "
+    "mentions mentioned argue argues "
+    "argued note notes noted claim claims claimed show shows showed find finds found say "
+    "says said state states "
+    "statement remark assertion sentence figure information data section document "
+    "documents text used use whose who "
+    "which link links studied investigate investigated analysed analyzed examined"
+)
+
+
 class SourceAnswerer:
-    """Answers "What is the DOI of ...?" and "What is Smith (2020) cited for?"."""
+    """Answers "What is the DOI of ...?", "What is Smith (2020) cited for?" and "Who argues that ...?"."""
+
+    def __init__(self, passages: PassageAnswerer) -> None:
+        """Rank sentences as `passages` does."""
+        self._passages = passages
 
     def propose(self, evidence: Evidence) -> Candidate | None:
         """Return the entry's field or the citing sentences; None where no listed work is named."""
@@ -60,7 +97,43 @@ class SourceAnswerer:
             works = find_works(document, question)
             if 0 < len(works) <= _MAX_WORKS:
                 return _field(document, works, question) or _citing(document, works, question)
+        return self._backing(evidence) if _ASKS_WHICH_WORK.search(question.text) else None
+
+    def _backing(self, evidence: Evidence) -> Candidate | None:
+        """Return the sentence that makes the claim and the works it cites, where it cites any."""
+        question = evidence.question
+        claim = tuple(
+            w for w in question.content if w.stem not in _FRAME and w.text not in _sections(question)
+        )
+        if not claim:
+            return None
+        asked = replace(evidence, question=replace(question, content=claim, expected=Expected.PERSON))
+        scored = self._passages.rank(asked)
+        for best in [s for s in scored if not _is_entry(evidence, s.sentence)][:_NEAR]:
+            document = evidence.documents[best.sentence.document]
+            keys = document.references_in(best.sentence.span)
+            if not keys:
+                continue
+            confidence = self._passages.confidence(best, scored, asked)
+            works = [r for r in document.references if r.key in keys]
+            spans = [best.sentence.span, *(w.span for w in works[:_MAX_WORKS])]
+            citations = tuple(cite(document, span, marker) for marker, span in enumerate(spans, 1))
+            claims = (
+                Claim(citations[0].quote, (1,)),
+                *(Claim(_titled(work), (marker,)) for marker, work in enumerate(works[:_MAX_WORKS], 2)),
+            )
+            return Candidate(AnswerKind.SOURCE, confidence, claims, citations, tuple(map(_short, works)))
         return None
+
+
+def _is_entry(evidence: Evidence, sentence: ScoredSentence) -> bool:
+    references = evidence.documents[sentence.document].references
+    return any(r.span.overlaps(sentence.span) for r in references)
+
+
+def _sections(question: Question) -> frozenset[str]:
+    """Return numbers that only name a section: "in section 3.2"."""
+    return frozenset(regex.findall(r"\bsections? (\d+(?:\.\d+)*)", question.text, regex.I))
 
 
 def find_works(document: Document, question: Question) -> list[Reference]:
@@ -132,6 +205,11 @@ def _citing(document: Document, works: list[Reference], question: Question) -> C
     more = len(sentences) - len(citations)
     notices = (f"{more} more sentences cite it.",) if more > 0 else ()
     return Candidate(AnswerKind.SOURCE, 0.88, claims, citations, notices=notices)
+
+
+def _titled(work: Reference) -> str:
+    title = f", “{work.title}”" if work.title and work.authors else ""
+    return f"Source: {_short(work)}{title}."
 
 
 def _short(work: Reference) -> str:

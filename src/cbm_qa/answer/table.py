@@ -7,7 +7,7 @@ import regex
 from cbm_qa.answer.cite import cite
 from cbm_qa.answer.evidence import Candidate, Evidence, Gap
 from cbm_qa.answer.headers import LabelMatch, match_labels
-from cbm_qa.answer.operation import operation_stems
+from cbm_qa.answer.operation import is_verdict, operation_stems
 from cbm_qa.answer.question import Question
 from cbm_qa.answer.words import similarity, stems
 from cbm_qa.model import AnswerKind, Cell, CellCitation, Claim, Document, Table
@@ -19,6 +19,7 @@ _SIDE_BY_SIDE = regex.compile(
     r"\b(?:compar\p{L}*|contrast\p{L}*|versus|vs|differ\p{L}*|side by side|both)\b", regex.I
 )
 _MIN_EXPLAINED = 0.7  # share of the question's words that labels, caption or frame explain
+_MIN_EXPLAINED_BOTH = 0.5  # naming a row and two columns leaves little room for another meaning
 # Words that ask for a figure or name its form without saying which one.
 FRAME = stems(
     "value amount figure number total level sum size volume data year period table row "
@@ -53,6 +54,8 @@ class TableAnswerer:
             that it does not cover); None where no table fits or two cells fit alike.
         """
         question = evidence.question
+        if is_verdict(question.text):
+            return None  # two values and a yes or no: to be computed
         readings: list[_Reading] = []
         gaps: list[Gap] = []
         for document in evidence.documents.values():
@@ -92,7 +95,9 @@ def _read(document: Document, table: Table, question: Question) -> _Reading | Ga
         stem for stem in asked - used - FRAME if not any(similarity(stem, c) for c in context)
     )
     explained = 1 - len(unexplained) / max(1, len(asked))
-    if explained < _MIN_EXPLAINED or any(must_be_explained(stem, question) for stem in unexplained):
+    if explained < (_MIN_EXPLAINED_BOTH if both else _MIN_EXPLAINED) or any(
+        must_be_explained(stem, question) for stem in unexplained
+    ):
         return None
     return _Reading(
         document, table, cells, row.score + max(c.score for c in chosen if c), explained, unexplained
