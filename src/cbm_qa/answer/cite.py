@@ -6,11 +6,13 @@ from cbm_qa.model import Citation, Document, Span
 def cite(document: Document, span: Span, marker: int) -> Citation:
     """Return the citation of a span: its quote is the slice of the text, its place is looked up.
 
-    `paragraph` is that of the span's first character, None outside running text; `references` are
+    `paragraph` is that of the span's first character, None outside running text; `page` the
+    printed label of the page that character is on; `references` are
     those that mentions inside the span resolve to, and an entry of the reference list cites itself.
     """
     section = document.section_at(span.start)
     paragraph = document.paragraph_at(span.start)
+    page = document.page_at(span.start)
     own = tuple(r.key for r in document.references if r.span.overlaps(span))
     return Citation(
         marker=marker,
@@ -19,7 +21,7 @@ def cite(document: Document, span: Span, marker: int) -> Citation:
         section=document.section_name(section),
         section_title=document.section_title(section),
         paragraph=paragraph.ordinal if paragraph else None,
-        page=paragraph.page if paragraph else None,
+        page=page.label if page else paragraph.page if paragraph else None,
         quote=span.of(document.text),
         span=span,
         references=tuple(dict.fromkeys((*document.references_in(span), *own))),

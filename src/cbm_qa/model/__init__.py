@@ -12,6 +12,7 @@ from cbm_qa.model.document import (
     Section,
     Sentence,
 )
+from cbm_qa.model.page import LineBox, Page
 from cbm_qa.model.passage import Hit, Passage, PassageKind, Ranking
 from cbm_qa.model.reference import Mention, Reference
 from cbm_qa.model.span import Span
@@ -29,10 +30,12 @@ __all__ = [
     "Document",
     "DocumentKind",
     "Hit",
+    "LineBox",
     "Mention",
     "Note",
     "NoteKind",
     "Origin",
+    "Page",
     "Paragraph",
     "Passage",
     "PassageKind",

@@ -15,6 +15,7 @@ from cbm_qa.model.document import (
     Section,
     Sentence,
 )
+from cbm_qa.model.page import LineBox, Page
 from cbm_qa.model.reference import Mention, Reference
 from cbm_qa.model.span import Span
 from cbm_qa.model.table import Cell, Table
@@ -82,6 +83,12 @@ def document_to_json(document: Document) -> Json:
             }
             for m in document.mentions
         ],
+        "pages": [{"label": p.label, "width": p.width, "height": p.height} for p in document.pages],
+        # One line a list: start, end, page, and the box; a long document has tens of thousands.
+        "lines": [
+            [li.span.start, li.span.end, li.page, *(round(x, 1) for x in (li.x0, li.y0, li.x1, li.y1))]
+            for li in document.lines
+        ],
     }
 
 
@@ -138,6 +145,10 @@ def document_from_json(data: Json) -> Document:
                 Mention(m["text"], m["section_index"], _to_span(m), tuple(m["references"]), m["unresolved"])
                 for m in data["mentions"]
             ),
+            pages=tuple(
+                Page(n, p["label"], p["width"], p["height"]) for n, p in enumerate(data.get("pages", ()))
+            ),
+            lines=tuple(LineBox(Span(a, b), page, *box) for a, b, page, *box in data.get("lines", ())),
         )
     except (ArithmeticError, KeyError, TypeError, ValueError) as error:
         raise ModelError(f"not a stored document: {error!r}") from error

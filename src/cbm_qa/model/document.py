@@ -6,6 +6,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from cbm_qa.errors import ModelError
+from cbm_qa.model.page import LineBox, Page
 from cbm_qa.model.reference import Mention, Reference
 from cbm_qa.model.span import Span
 from cbm_qa.model.table import Table
@@ -103,7 +104,8 @@ class Note:
 class Document:
     """One parsed file. Owns the only copy of its text; every span points into it.
 
-    Sections, paragraphs, tables, references and mentions each come in the order of the text.
+    Sections, paragraphs, tables, references, mentions and printed lines each come in the order of the
+    text. Pages and lines are there only where the file has pages.
 
     Raises:
         ModelError: A span reaches past the text or its paragraph, an order is broken, or a section or
@@ -123,6 +125,8 @@ class Document:
     tables: tuple[Table, ...] = ()
     references: tuple[Reference, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    pages: tuple[Page, ...] = ()
+    lines: tuple[LineBox, ...] = ()
 
     def __post_init__(self) -> None:
         sections = len(self.sections)
@@ -133,6 +137,7 @@ class Document:
             self.tables,
             self.references,
             self.mentions,
+            self.lines,
         ):
             self._check_spans(type(group[0]).__name__ if group else "", [item.span for item in group])
         for index, section in enumerate(self.sections):
@@ -155,6 +160,9 @@ class Document:
         for table in self.tables:
             if not all(table.span.contains(span) for span in table.row_spans + table.cell_spans):
                 raise ModelError(f"{self.key}: a row or cell lies outside {table.label or 'its table'}")
+        for line in self.lines:
+            if not 0 <= line.page < len(self.pages):
+                raise ModelError(f"{self.key}: no page with index {line.page}")
         self._check_keys()
 
     def _check_spans(self, name: str, spans: list[Span]) -> None:
@@ -205,6 +213,22 @@ class Document:
         if index >= 0 and offset < self.paragraphs[index].span.end:
             return self.paragraphs[index]
         return None
+
+    def page_at(self, offset: int) -> Page | None:
+        """Return the page that the character at `offset` is printed on, None if it is not known."""
+        index = bisect_right(self.lines, offset, key=lambda line: line.span.start) - 1
+        return self.pages[self.lines[index].page] if index >= 0 else None
+
+    def boxes(self, span: Span) -> tuple[LineBox, ...]:
+        """Return the printed lines under `span`, each cut to it, in the order of the text."""
+        start = bisect_right(self.lines, span.start, key=lambda line: line.span.start)
+        found: list[LineBox] = []
+        for line in self.lines[max(0, start - 1) :]:
+            if line.span.start >= span.end:
+                break
+            if line.span.overlaps(span):
+                found.append(line.clipped(span))
+        return tuple(found)
 
     def references_in(self, span: Span) -> tuple[str, ...]:
         """Return the keys of the references that mentions inside `span` resolve to, in order, once each."""
