@@ -145,6 +145,23 @@ class Document:
                 raise ModelError(
                     f"{self.key}: section {index} lies in {section.parent}, which is not before it"
                 )
+        self._check_places(sections)
+        for paragraph in self.paragraphs:
+            if not all(paragraph.span.contains(sentence.span) for sentence in paragraph.sentences):
+                raise ModelError(f"{self.key}: a sentence lies outside its paragraph at {paragraph.span}")
+        for table in self.tables:
+            if not all(table.span.contains(span) for span in table.row_spans + table.cell_spans):
+                raise ModelError(f"{self.key}: a row or cell lies outside {table.label or 'its table'}")
+        self._check_keys()
+
+    def _check_spans(self, name: str, spans: list[Span]) -> None:
+        for before, span in pairwise([Span(0, 1), *spans]):
+            if span.end > len(self.text):
+                raise ModelError(f"{self.key}: {name} reaches past the text: {span}")
+            if span.start < before.start:
+                raise ModelError(f"{self.key}: {name} at {span} comes after the one at {before}")
+
+    def _check_places(self, sections: int) -> None:
         placed: list[Paragraph | Note | Table | Mention] = [
             *self.paragraphs,
             *self.notes,
@@ -154,23 +171,9 @@ class Document:
         for piece in placed:
             if piece.section is not None and not 0 <= piece.section < sections:
                 raise ModelError(f"{self.key}: no section with index {piece.section}")
-        for paragraph in self.paragraphs:
-            if not all(paragraph.span.contains(sentence.span) for sentence in paragraph.sentences):
-                raise ModelError(f"{self.key}: a sentence lies outside its paragraph at {paragraph.span}")
-        for table in self.tables:
-            if not all(table.span.contains(span) for span in table.row_spans + table.cell_spans):
-                raise ModelError(f"{self.key}: a row or cell lies outside {table.label or 'its table'}")
         for line in self.lines:
             if not 0 <= line.page < len(self.pages):
                 raise ModelError(f"{self.key}: no page with index {line.page}")
-        self._check_keys()
-
-    def _check_spans(self, name: str, spans: list[Span]) -> None:
-        for before, span in pairwise([Span(0, 1), *spans]):
-            if span.end > len(self.text):
-                raise ModelError(f"{self.key}: {name} reaches past the text: {span}")
-            if span.start < before.start:
-                raise ModelError(f"{self.key}: {name} at {span} comes after the one at {before}")
 
     def _check_keys(self) -> None:
         keys = {reference.key for reference in self.references}
