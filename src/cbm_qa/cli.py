@@ -233,7 +233,8 @@ def evaluate(
     as_json: JsonOption = False,
 ) -> None:
     """Measure the assistant on a question set."""
-    from cbm_qa.evaluate.command import EvalOptions, run_eval, run_proposals
+    from cbm_qa.evaluate.command import run_eval, run_proposals
+    from cbm_qa.evaluate.options import EvalOptions
     from cbm_qa.evaluate.variants import open_variant, parse_settings
 
     if make_questions:

@@ -12,7 +12,8 @@ from rich.console import Console
 from cbm_qa.config import Settings
 from cbm_qa.errors import QuestionSetError, UsageError
 from cbm_qa.evaluate import write_questions
-from cbm_qa.evaluate.command import EvalOptions, run_eval
+from cbm_qa.evaluate.command import run_eval
+from cbm_qa.evaluate.options import EvalOptions
 
 
 @pytest.fixture
@@ -104,6 +105,7 @@ def test_a_split_and_kinds_can_be_chosen(question_file: Path) -> None:
         ({"renew": True}, "--gate FILE --renew"),
         ({"gate": Path("b"), "ablate": True}, "one at a time"),
         ({"gate": Path("b"), "split": "dev"}, "--split"),
+        ({"ablate": True, "html": Path("x.html")}, "--html"),
     ],
 )
 def test_a_selection_that_makes_no_sense_is_refused_with_a_way_out(

@@ -14,15 +14,8 @@ from evaluate.scripted import (
 
 from cbm_qa.errors import QuestionSetError
 from cbm_qa.evaluate import Run, evaluate_set
-from cbm_qa.evaluate.gate import (
-    JUDGED,
-    PROMISES,
-    Baseline,
-    choose_subset,
-    judge,
-    load_baseline,
-    save_baseline,
-)
+from cbm_qa.evaluate.baseline import JUDGED, PROMISES, Baseline, choose_subset, load_baseline, save_baseline
+from cbm_qa.evaluate.gate import judge
 
 MANY = tuple(replace(q, id=f"{q.id}{n}", split="dev") for n in range(10) for q in QUESTIONS)
 

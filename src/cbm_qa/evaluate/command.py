@@ -2,21 +2,22 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cbm_qa.config import Settings
 from cbm_qa.errors import UsageError
 from cbm_qa.evaluate.ablation import ablation_table
+from cbm_qa.evaluate.baseline import choose_subset, load_baseline, save_baseline
 from cbm_qa.evaluate.compare import Comparison, compare_runs
 from cbm_qa.evaluate.formats import read_any, read_qrels, read_rankings
 from cbm_qa.evaluate.formats.export import export_run
-from cbm_qa.evaluate.gate import choose_subset, judge, load_baseline, save_baseline
+from cbm_qa.evaluate.gate import judge
+from cbm_qa.evaluate.options import EvalOptions, refuse_contradictions, select_questions
 from cbm_qa.evaluate.propose import propose_questions, review_proposals
 from cbm_qa.evaluate.propose.review import Prompt
-from cbm_qa.evaluate.questions import SPLITS, Question
+from cbm_qa.evaluate.questions import Question
 from cbm_qa.evaluate.report import gate_table, markdown_table, report_json, report_markdown, scores_table
 from cbm_qa.evaluate.run import Answering, Run, evaluate_set
 from cbm_qa.evaluate.saved import RunJournal, load_run, save_run
@@ -33,45 +34,6 @@ Opener = Callable[[Settings], Answering]
 """Opens the assistant with given settings."""
 
 _BELOW_BASELINE = 1
-
-
-@dataclass(frozen=True, slots=True)
-class EvalOptions:
-    """What is asked of one evaluation.
-
-    Attributes:
-        split: Only "dev" or "test", or None for both.
-        kinds: Only these kinds; empty for all.
-        document: Keep to this document, or None.
-        settings: Of the assistant.
-        save: Where to keep the run, or None.
-        compare: A kept run to compare with, or None.
-        ablate: Run once more without each part, and show one table.
-        html: Where to write the report as a page, or None.
-        export: Folder for the run in other tools' formats, or None.
-        score: A TREC run of any system to score by judgements; the set is then a file of these.
-        gate: A recorded baseline to judge by, or None.
-        renew: Record the baseline instead.
-        as_json: Print the report as one JSON object.
-        markdown: Print it as Markdown.
-        failures: List the questions that fell short, too.
-    """
-
-    split: str | None = None
-    kinds: tuple[str, ...] = ()
-    document: str | None = None
-    settings: Settings = field(default_factory=Settings)
-    save: Path | None = None
-    compare: Path | None = None
-    ablate: bool = False
-    html: Path | None = None
-    export: Path | None = None
-    score: Path | None = None
-    gate: Path | None = None
-    renew: bool = False
-    as_json: bool = False
-    markdown: bool = False
-    failures: bool = False
 
 
 def run_eval(open_assistant: Opener, path: Path, options: EvalOptions, console: "Console") -> int:
@@ -91,11 +53,11 @@ def run_eval(open_assistant: Opener, path: Path, options: EvalOptions, console: 
         UsageError: The selection is unknown or empty, options contradict each other, or the run
             cannot be saved.
     """
-    _refuse_contradictions(options)
+    refuse_contradictions(options)
     if options.score:
         _print_table(scores_table(read_qrels(path), read_rankings(options.score)), options, console)
         return 0
-    questions = _select(read_any(path), options)
+    questions = select_questions(read_any(path), options)
     if options.gate:
         return _run_gate(open_assistant(options.settings), questions, options.gate, options, console)
     if options.ablate:
@@ -195,7 +157,11 @@ def _run_gate(
         return 0
     baseline = load_baseline(path)
     verdicts = judge(_ask(assistant, baseline.select(questions), options.save), baseline)
-    _print_table(gate_table(verdicts, baseline), options, console)
+    if options.as_json:
+        report = {"gate": [asdict(verdict) for verdict in verdicts]}
+        console.out(json.dumps(report, ensure_ascii=False), highlight=False)
+    else:
+        _print_table(gate_table(verdicts, baseline), options, console)
     return _BELOW_BASELINE if any(verdict.failed for verdict in verdicts) else 0
 
 
@@ -246,45 +212,3 @@ def _ask(assistant: Answering, questions: Sequence[Question], save: Path | None)
         again = f", {journal.continued} answers from the interrupted run" if journal.continued else ""
         remarks.print(f"run saved as {save}{again}", markup=False, highlight=False)
     return run
-
-
-def _refuse_contradictions(options: EvalOptions) -> None:
-    if options.as_json and options.markdown:
-        raise UsageError("choose one of JSON and Markdown", hint="give --json or --markdown, not both")
-    if options.renew and not options.gate:
-        raise UsageError("--renew records a baseline, and none is named", hint="give --gate FILE --renew")
-    chosen = {
-        "--gate": options.gate,
-        "--ablate": options.ablate,
-        "--compare": options.compare,
-        "--score": options.score,
-    }
-    given = [name for name, value in chosen.items() if value]
-    if len(given) > 1:
-        raise UsageError(f"{' and '.join(given)} do not go together", hint="give one at a time")
-    if options.gate and (options.split or options.kinds):
-        raise UsageError("a gate asks the questions of its baseline", hint="leave out --split and --kind")
-
-
-def _select(questions: Sequence[Question], options: EvalOptions) -> tuple[Question, ...]:
-    known = tuple(dict.fromkeys(question.kind for question in questions if question.kind))
-    _refuse_unknown("split", [options.split] if options.split else [], SPLITS)
-    _refuse_unknown("kind", options.kinds, known)
-    selected = [
-        question
-        for question in questions
-        if options.split in (None, question.split)
-        and (not options.kinds or question.kind in options.kinds)
-        and (options.document is None or question.document in (None, options.document))
-    ]
-    if not selected:
-        raise UsageError("no question of the set is selected", hint="leave out --split, --kind or --document")
-    return tuple(replace(q, document=options.document or q.document) for q in selected)
-
-
-def _refuse_unknown(what: str, names: Sequence[str], known: Sequence[str]) -> None:
-    for name in names:
-        if name not in known:
-            close = get_close_matches(name, known, n=1)
-            hint = f"did you mean {close[0]!r}?" if close else f"there are: {', '.join(known) or 'none'}"
-            raise UsageError(f"no questions of {what} {name!r}", hint=hint)

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from cbm_qa.evaluate.baseline import Baseline
 from cbm_qa.evaluate.compare import Comparison
-from cbm_qa.evaluate.gate import Baseline, Verdict
+from cbm_qa.evaluate.gate import Verdict
 from cbm_qa.evaluate.intervals import Estimate
 from cbm_qa.evaluate.measures import MEASURES
 from cbm_qa.evaluate.questions import question_to_json

@@ -103,10 +103,9 @@ def evaluate_set(
 ) -> Run:
     """Ask every question and observe every measure.
 
-    The first question is asked once more beforehand, unmeasured, so that no time includes loading.
-    Questions are asked one after another: in parallel they would lengthen each other's times. An
-    error of cbm-qa (an empty question, say) is kept in the row as a failed question; any other
-    exception is a defect and passes through.
+    The first is asked once more beforehand, unmeasured, so that no time includes loading, and all
+    one after another: in parallel they would lengthen each other's times. An error of cbm-qa (an
+    empty question) is kept in the row; any other exception is a defect and passes through.
 
     Args:
         assistant: What answers.
@@ -124,10 +123,10 @@ def evaluate_set(
         provenance, done = journal.begin(provenance)
     passages: tuple[Passage, ...] = tuple(getattr(getattr(assistant, "index", None), "passages", ()))
     _ask(assistant, questions[0])
+    report = progress or (lambda done, total: None)
     rows: list[Row] = []
     for question in questions:
-        if progress:
-            progress(len(rows), len(questions))
+        report(len(rows), len(questions))
         kept = done.get(question.id)
         if kept is not None and kept.question == question:
             rows.append(kept)
@@ -135,8 +134,7 @@ def evaluate_set(
         rows.append(_row(_with_ranking(_ask(assistant, question), assistant, passages)))
         if journal:
             journal.keep(rows[-1])
-    if progress:
-        progress(len(rows), len(questions))
+    report(len(rows), len(questions))
     return Run(provenance, tuple(rows))
 
 

@@ -46,9 +46,7 @@ def review_proposals(
     waiting = [q for q in proposals if q.id not in kept and q.id not in refused]
     taken = dropped = 0
     for number, question in enumerate(waiting, 1):
-        show(f"{number} of {len(waiting)}")
-        for label, text in describe(question):
-            show(f"{label:>9}  {text}")
+        _show(question, f"{number} of {len(waiting)}", show)
         choice = prompt(CHOICES, "a").strip().casefold()[:1]
         if choice == "q":
             break
@@ -78,6 +76,12 @@ def describe(question: Question) -> list[tuple[str, str]]:
     lines += [("cell", f"{cell.table}, {cell.row}, {cell.column}") for cell in question.cells]
     lines += [("section", ", ".join(question.sections))] if question.sections else []
     return lines + [("evidence", " ".join(quote.split())) for quote in question.quotes]
+
+
+def _show(question: Question, heading: str, show: Callable[[str], None]) -> None:
+    show(heading)
+    for label, text in describe(question):
+        show(f"{label:>9}  {text}")
 
 
 def _corrected(question: Question, prompt: Prompt) -> Question:
