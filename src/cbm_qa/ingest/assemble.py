@@ -139,11 +139,8 @@ class _Writer:
         start = self._length + (1 if self._lines else 0)
         if part.caption_line:
             self._line(part.caption_line)
-        rows = tuple(
-            (*row, *[""] * (len(part.rows[0]) - len(row)))[: max(map(len, part.rows))] for row in part.rows
-        )
-        width = max(map(len, rows))
-        rows = tuple((*row, *[""] * (width - len(row))) for row in rows)
+        width = max(map(len, part.rows))
+        rows = tuple((*row, *[""] * (width - len(row))) for row in part.rows)
         row_starts = tuple(self._line("\t".join(row)).start for row in rows)
         for note in part.notes:
             self._line(note)

@@ -10,10 +10,15 @@ from cbm_qa.model import NoteKind
 
 @dataclass(slots=True)
 class ParagraphPart:
-    """A paragraph; text is added to it while later blocks turn out to continue it."""
+    """A paragraph; pieces are added to it while later blocks turn out to continue it."""
 
-    text: str
+    pieces: list[str]
     is_item: bool = False
+
+    @property
+    def text(self) -> str:
+        """The whole paragraph."""
+        return "".join(self.pieces)
 
 
 @dataclass(slots=True)

@@ -52,6 +52,7 @@ _ORGANISATION = regex.compile(
     r"…))?)(?:[’']s?)?\s*$"
 )
 _NUMBERS = regex.compile(r"\[(\d{1,4}(?:\s*[,;–-]\s*\d{1,4})*)\]")
+_MAX_UNKNOWN_RANGE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,9 @@ def _numeric(text: str, start: int, resolver: Resolver) -> Iterator[Found]:
     for match in _NUMBERS.finditer(text):
         span = Span(start + match.start(), start + match.end())
         for part in regex.split(r"[,;]", match[1]):
-            ends = [int(n) for n in regex.findall(r"\d+", part)]
-            for number in range(ends[0], min(ends[-1], ends[0] + 50) + 1):
+            first, *_, last = [int(n) for n in regex.findall(r"\d+", part)] * 2
+            if not resolver.has_number(last) and last - first > _MAX_UNKNOWN_RANGE:
+                last = first  # an interval ("[0-100]") rather than a range of entries
+            for number in range(first, last + 1):
                 result = resolver.resolve_number(number)
                 yield Found(span, result.keys, result.reason)

@@ -1,32 +1,22 @@
 """Plain text to blocks: groups of lines, tables by tabs or pipes, list items, page furniture removed."""
 
-from collections import Counter
 from itertools import groupby
 
 import regex
 
 from cbm_qa.ingest.blocks import Block, BlockKind
+from cbm_qa.ingest.furniture import without_furniture
 
 _BULLET = regex.compile(r"^\s*(?:[-–•▪◦‣·]|\*(?!\*))\s+(?=\S)")
 _PIPE_RULE = regex.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
-_PAGE_NUMBER = regex.compile(
-    r"^\s*(?:[-–—]\s*)?(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?(?:\s*[-–—])?\s*$", regex.I
-)
 _HEADING_MARK = regex.compile(r"^(#{1,6})\s+(\S.*?)\s*#*$")
 _LONG_LINE = 160  # printed lines are shorter; a longer one is a whole paragraph
-_RUNNING_HEAD_MIN = 3
-_RUNNING_HEAD_MAX_CHARS = 100
 _TERMINAL = tuple(".!?…:;”\"'’)]")
 
 
 def read_plaintext(text: str) -> list[Block]:
     """Return the blocks of a plain text file, in order, without page numbers and running heads."""
-    groups = [
-        list(lines)
-        for blank, lines in groupby(text.replace("\f", "\n\n").split("\n"), _is_blank)
-        if not blank
-    ]
-    groups = [kept for group in groups if (kept := _without_furniture(group, _running_heads(groups)))]
+    groups = without_furniture(text)
     wrapped = _is_wrapped(groups)
     blocks: list[Block] = []
     for group in groups:
@@ -40,10 +30,6 @@ def split_row(line: str) -> tuple[str, ...]:
     if "\t" in line:
         return tuple(cell.strip() for cell in line.strip("\n").split("\t"))
     return tuple(cell.strip() for cell in line.strip().strip("|").split("|"))
-
-
-def _is_blank(line: str) -> bool:
-    return not line.strip()
 
 
 def _line_kinds(group: list[str]) -> list[BlockKind]:
@@ -105,33 +91,3 @@ def _is_wrapped(groups: list[list[str]]) -> bool:
     lines = [line for group in groups for line in group if "\t" not in line]
     long = sum(len(line) > _LONG_LINE for line in lines)
     return long < 0.1 * max(1, len(lines))
-
-
-def _running_heads(groups: list[list[str]]) -> frozenset[str]:
-    """Lines that recur, but for their numbers, at the edge of a group: heads and feet of pages."""
-    edges = [edge for group in groups for edge in {group[0], group[-1]} if "\t" not in edge]
-    counts = Counter(_shape(line) for line in edges if len(line.strip()) <= _RUNNING_HEAD_MAX_CHARS)
-    return frozenset(
-        shape for shape, n in counts.items() if n >= _RUNNING_HEAD_MIN and regex.search(r"\p{L}{3}", shape)
-    )
-
-
-def _shape(line: str) -> str:
-    return regex.sub(r"\d+", "0", line.strip().casefold())
-
-
-def _without_furniture(group: list[str], heads: frozenset[str]) -> list[str]:
-    """Drop page numbers and running heads where they stand alone or at the edge of a group."""
-    while group and _is_furniture(group[0], heads):
-        group = group[1:]
-    while group and _is_furniture(group[-1], heads):
-        group = group[:-1]
-    return group
-
-
-def _is_furniture(line: str, heads: frozenset[str]) -> bool:
-    if _PAGE_NUMBER.match(line):
-        return True
-    return _shape(line) in heads and not regex.match(
-        r"(?i)\s*(source|note|table|figure)s?\b|\s*[-–•*|#]", line
-    )

@@ -6,9 +6,9 @@ from decimal import Decimal, InvalidOperation
 import regex
 
 _MISSING = regex.compile(
-    r"^(?:[-–—−.…]{1,3}|\.\.|n\s?[./]?\s?[adr]\.?|none reported|nil"
+    r"^(?:[-–—−.…]{1,3}|n\s?[./]?\s?[adr]\.?|nan|none reported|nil"
     r"|(?:no|not|missing|unavailable|unknown)\b[\w\s]*|data (?:not|un)\s?available|нет "
-    r"данных|н/д|деректер жоқ|无数据|不详)$",
+    r"данных|н\.?/?д\.?|деректер жоқ|无数据|不详)\s?[*†‡§]*$",
     regex.I,
 )
 _NOT_MISSING = regex.compile(
@@ -19,7 +19,7 @@ _NOT_MISSING = regex.compile(
 _CURRENCY = (
     r"(?:US\s?\$|A\$|C\$|HK\$|[$€£¥₽₸₹₩]|USD|EUR|GBP|JPY|CNY|RMB|RUB|KZT|INR|KRW|CHF|CAD|"
     r"AUD|UZS|KGS|TRY|BRL|ZAR"
-    r"|(?:US\s)?dollars?|euros?|pounds?|yuan|yen|roubles?|rubles?|tenge|rupees?|won|lira)"
+    r"|(?:US\s)?dollars?|euros?|pounds?|yuan|yen|долл\.?|тенге|руб\.?|roubles?|rubles?|tenge|rupees?|won|lira)"
 )
 _SCALE = (
     r"(?:hundreds?|thousands?|millions?|billions?|trillions?|mln|bln|trln|mn|bn|tn|mio|"
@@ -43,11 +43,15 @@ _UNIT = regex.compile(
 _SCALED = regex.compile(rf"^(?:in\s+)?{_SCALE}(?:\s+of)?\s+\p{{L}}+(?:\s+(?:of\s+)?\p{{Ll}}+)?$", regex.I)
 _NUMBER = regex.compile(
     rf"^(?P<open>\()?\s*(?P<sign>[-–−+])?\s*(?P<before>{_CURRENCY})?\s*(?P<sign2>[-–−+])?"
-    r"(?P<digits>\d{1,3}(?:(?P<sep>[,\u00a0\u2009\u202f '’])\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?|\.\d+)"
+    r"(?P<digits>[1-9]\d{0,2}(?:(?P<sep>[,\u00a0\u2009\u202f '’])\d{3}(?:(?P=sep)\d{3})*(?:[.,]\d+)?"
+    r"|(?P<sep>\.)\d{3}(?:(?:\.\d{3})*,\d+|(?:\.\d{3})+))|\d+(?:[.,]\d+)?|\.\d+)"
     rf"\s*(?P<after>.{{0,40}}?)\s*(?P<close>\))?\s*(?:[*†‡§]+|\^[a-z\d]+|(?<=\d)[a-d])?$",
     regex.I,
 )
-_BRACKETED = regex.compile(r"[(\[]([^()\[\]]{1,60})[)\]]")
+_MAX_CHARS = 80  # a longer cell is a sentence or a run of digits, not one figure
+_LETTER_UNITS = frozenset("KVAWJhlLmstgx")  # other letters, and these in other case, name groups and panels
+# The plural sign of "Author(s)" is no unit.
+_BRACKETED = regex.compile(r"(?:(?<!\p{L})[(\[]|[(\[](?!\p{L}[)\]]))([^()\[\]]{1,60})[)\]]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ def read_quantity(text: str) -> Quantity:
     text = text.strip()
     if not text or (_MISSING.match(text) and not _NOT_MISSING.match(text)):
         return Quantity(missing=True)
-    found = _NUMBER.match(text)
+    found = _NUMBER.match(text) if len(text) <= _MAX_CHARS else None
     if found is None or bool(found["open"]) != bool(found["close"]):
         return Quantity()
     after = found["after"].strip()
@@ -85,7 +89,10 @@ def read_quantity(text: str) -> Quantity:
 
 def is_unit(text: str) -> bool:
     """Return whether a phrase is a unit of measure: "billion USD", "%", "US$ million", "km²", "per cent"."""
-    return bool(_UNIT.match(text.strip()) or _SCALED.match(text.strip()))
+    text = text.strip()
+    if len(text) == 1 and text.isalpha():
+        return text in _LETTER_UNITS
+    return bool(_UNIT.match(text) or _SCALED.match(text))
 
 
 def unit_in_label(label: str) -> str | None:

@@ -15,7 +15,7 @@ from cbm_qa.ingest.names import (
     surname,
     without_brackets,
 )
-from cbm_qa.ingest.repair import Vocabulary
+from cbm_qa.ingest.repair import Vocabulary, end_of, start_of
 from cbm_qa.model import Reference, Span
 
 _NUMBER = regex.compile(r"^\s*(?:\[(\d{1,4})\]|(\d{1,4})[.)])\s+(?=\S)")
@@ -59,21 +59,21 @@ def join_entries(lines: list[str], vocabulary: Vocabulary) -> list[Entry]:
     numbered = sum(bool(_NUMBER.match(line)) for line in lines) > 0.5 * len(lines)
     dated = sum(_has_year_near_start(line) for line in lines)
     style_dated = not numbered and dated >= 0.3 * len(lines)
-    joined: list[str] = []
+    joined: list[list[str]] = []
     expected = 1
     for line in lines:
         number = _number_of(line) if numbered else None
         starts = (
-            number == expected if numbered else _can_start(line, joined[-1] if joined else "", style_dated)
+            number == expected if numbered else _can_start(line, joined[-1] if joined else [], style_dated)
         )
         if numbered and not starts and number is not None and expected < number <= expected + 2:
             starts = True
         if starts or not joined:
-            joined.append(line.strip())
+            joined.append([line.strip()])
             expected = (number or expected) + 1
         else:
-            joined[-1] = vocabulary.join(joined[-1], line)
-    return [_entry(text, numbered) for text in joined]
+            vocabulary.extend(joined[-1], line)
+    return [_entry("".join(pieces), numbered) for pieces in joined]
 
 
 def build_references(entries: list[Entry], spans: list[Span]) -> tuple[Reference, ...]:
@@ -110,7 +110,7 @@ def _year_after_authors(line: str) -> "regex.Match[str] | None":
     return plain if plain and not _FULL_STOP.search(start[: plain.start() + 1]) else None
 
 
-def _can_start(line: str, before: str, style_dated: bool) -> bool:
+def _can_start(line: str, before: list[str], style_dated: bool) -> bool:
     start = line.lstrip("*_“\"'«[(<").strip()
     if not start[:1].isalpha() or (
         start[:1].islower() and not regex.match(r"(?:van|von|de|di|del|la|le|al|el)\s\p{Lu}", start)
@@ -126,11 +126,12 @@ def _can_start(line: str, before: str, style_dated: bool) -> bool:
     return complete
 
 
-def _is_complete(entry: str, style_dated: bool) -> bool:
+def _is_complete(entry: list[str], style_dated: bool) -> bool:
     """Whether an entry could end here: it has a year where the style asks for one, and an end."""
-    if style_dated and not _has_year_near_start(entry):
+    if style_dated and not _has_year_near_start(start_of(entry)):
         return False
-    return entry.rstrip().endswith((".", ">", ")", "]", "/")) or bool(_URL.search(entry.split()[-1]))
+    end = end_of(entry).rstrip()
+    return end.endswith((".", ">", ")", "]", "/")) or bool(_URL.search(end.split()[-1]))
 
 
 def _authors_then_year(line: str) -> bool:

@@ -9,11 +9,35 @@ import regex
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}'’]*(?:-\p{L}[\p{L}\p{M}'’]*)*")
 _TAIL = regex.compile(r"(\p{L}[\p{L}\p{M}]*)([-‐‑\u00ad]?)$")
 _HEAD = regex.compile(r"^(\p{Ll}[\p{L}\p{M}]*)")
-_URL_TAIL = regex.compile(r"(?:https?://|www\.|doi\.org/)\S*$")
+_URL = regex.compile(r"https?://|www\.|doi\.org/")
 _URL_HEAD = regex.compile(r"^[^\s<>]*[\w/%&=?#.-][^\s<>]*")
+_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\u3001-\u301f\uff00-\uff65]")
+_END_CHARS = 400
+_PIECE_CHARS = 4000
+_WORD_CHARS = 60
 _RARE = 4.2  # Zipf scale: below it, a fragment is unlikely to stand there as a word of its own
 _KNOWN = 2.0  # below it, a string is hardly a word at all
 _COMMON = 3.5  # a compound of two everyday words that people write as one word is at least so common
+
+
+def end_of(pieces: list[str]) -> str:
+    """Return the last characters of a text kept in pieces: enough for what its end is asked about."""
+    end = ""
+    for piece in reversed(pieces):
+        end = piece[-_END_CHARS:] + end
+        if len(end) >= _END_CHARS:
+            break
+    return end[-_END_CHARS:]
+
+
+def start_of(pieces: list[str]) -> str:
+    """Return the first characters of a text kept in pieces."""
+    start = ""
+    for piece in pieces:
+        start += piece[:_END_CHARS]
+        if len(start) >= _END_CHARS:
+            break
+    return start[:_END_CHARS]
 
 
 class Vocabulary:
@@ -29,19 +53,43 @@ class Vocabulary:
 
     def join(self, first: str, second: str) -> str:
         """Return `first` and `second` as one text: with a space, a hyphen, or nothing between them."""
-        first, second = first.rstrip(), second.lstrip()
-        if not first or not second:
-            return first + second
-        if _URL_TAIL.search(first) and not first.endswith(">") and self._continues_url(first, second):
-            return first + second
-        tail, head = _TAIL.search(first), _HEAD.match(second)
+        pieces = [first]
+        self.extend(pieces, second)
+        return "".join(pieces)
+
+    def join_all(self, lines: Iterable[str]) -> str:
+        """Return lines as one text."""
+        pieces: list[str] = []
+        for line in lines:
+            self.extend(pieces, line)
+        return "".join(pieces)
+
+    def extend(self, pieces: list[str], second: str) -> None:
+        """Append `second` to a text that is kept in pieces, so that a long one is not copied each time."""
+        second = second.lstrip()
+        last = pieces.pop().rstrip() if pieces else ""
+        end = end_of([*pieces[-1:], last])
+        if end and second:
+            seam = self._seam(end, second)
+            last = last[:-1] if seam is None else last + seam
+        if len(last) < _PIECE_CHARS:
+            pieces.append(last + second)
+        else:
+            pieces += (last, second)
+
+    def _seam(self, end: str, second: str) -> str | None:
+        """Return what goes between the end of a text and what follows; None: the hyphen there goes."""
+        is_address = not end.endswith(">") and _URL.search(end.split()[-1])
+        if is_address and self._continues_url(end, second):
+            return ""
+        if _UNSPACED.match(end[-1]) and _UNSPACED.match(second):
+            return ""
+        tail, head = _TAIL.search(end[-_WORD_CHARS:]), _HEAD.match(second)
         if tail is None or head is None:
-            between = "" if tail is not None and tail[2] and second[:1].isalpha() else " "
-            return first + between + second
+            return "" if tail is not None and tail[2] and second[:1].isalpha() else " "
         if tail[2]:
-            keep = self._keeps_hyphen(tail[1], head[1])
-            return (first if keep else first[:-1]) + second
-        return first + ("" if self._is_torn(tail[1], head[1]) else " ") + second
+            return "" if self._keeps_hyphen(tail[1], head[1]) else None
+        return "" if self._is_torn(tail[1], head[1]) else " "
 
     def _continues_url(self, first: str, second: str) -> bool:
         found = _URL_HEAD.match(second)

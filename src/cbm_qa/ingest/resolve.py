@@ -50,6 +50,10 @@ class Resolver:
         """Whether the reference list prints numbers."""
         return bool(self._by_number)
 
+    def has_number(self, number: int) -> bool:
+        """Return whether the list prints that number."""
+        return number in self._by_number
+
     def resolve_number(self, number: int) -> Resolution:
         """Resolve "[12]"."""
         key = self._by_number.get(number)

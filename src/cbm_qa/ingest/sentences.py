@@ -1,5 +1,8 @@
 """Sentences of a paragraph, by sentencex, with its cuts after abbreviations mended."""
 
+from collections.abc import Iterator
+from itertools import chain
+
 import regex
 
 from cbm_qa.model import Sentence, Span
@@ -11,6 +14,8 @@ _OPEN_END = regex.compile(
 )
 _LOWER_START = regex.compile(r"^[\s\"'“‘(\[]*(?:\p{Ll}|\d|\()")
 _NAME_START = regex.compile(r"^\s*\p{Lu}[\p{L}’'-]+")
+_BREAK = regex.compile(r"[.!?…]\s+|[。！？]")
+_MAX_CHARS = 10_000
 _INITIAL_END = regex.compile(r"(?<!\p{L})\p{Lu}\.\s*$")
 
 
@@ -27,7 +32,7 @@ def split_sentences(text: str, start: int = 0) -> tuple[Sentence, ...]:
     from sentencex import segment
 
     pieces: list[str] = []
-    for piece in segment("en", text):
+    for piece in chain.from_iterable(segment("en", part) for part in _segmentable(text)):
         if pieces and _belongs_to(pieces[-1], piece):
             pieces[-1] += piece
         else:
@@ -42,6 +47,17 @@ def split_sentences(text: str, start: int = 0) -> tuple[Sentence, ...]:
             sentences.append(Sentence(span, len(sentences) + 1))
         offset += len(piece)
     return tuple(sentences)
+
+
+def _segmentable(text: str) -> Iterator[str]:
+    """Cut a paragraph of unnatural length into parts, for sentencex takes quadratic time."""
+    start = 0
+    while len(text) - start > _MAX_CHARS:
+        breaks = [m.end() for m in _BREAK.finditer(text, start + _MAX_CHARS // 2, start + _MAX_CHARS)]
+        end = breaks[-1] if breaks else start + _MAX_CHARS
+        yield text[start:end]
+        start = end
+    yield text[start:]
 
 
 def _belongs_to(before: str, piece: str) -> bool:

@@ -8,7 +8,7 @@ from cbm_qa.ingest.elements import NotePart, ParagraphPart, Parts, ReferencesPar
 from cbm_qa.ingest.headings import Heading, HeadingReader, split_run_in
 from cbm_qa.ingest.inline import clean_inline, split_mark
 from cbm_qa.ingest.references import join_entries
-from cbm_qa.ingest.repair import Vocabulary
+from cbm_qa.ingest.repair import Vocabulary, end_of
 from cbm_qa.ingest.tables import Caption, is_figure_caption, is_source_note, read_caption, square
 from cbm_qa.model import NoteKind
 
@@ -18,6 +18,8 @@ _OPEN_WORD = regex.compile(
 )
 _ENUMERATED = regex.compile(r"^\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[.)]\s")
 _SHORT_WORDS = 8
+_MIN_CUT_CHARS = 60
+_LAST_CHARS = 20
 _MAX_CAPTION_CHARS = 400
 
 
@@ -48,6 +50,9 @@ class _Structurer:
         self.in_body = False  # a heading other than the abstract's was seen
         self.seen_heading = False
         self.level_shift = 0
+        self.last: ParagraphPart | None = (
+            None  # what a block could continue: notes and tables are passed over
+        )
 
     def run(self) -> Parts:
         index = self._read_title()
@@ -56,10 +61,7 @@ class _Structurer:
         return self.parts
 
     def _join_lines(self, block: Block) -> str:
-        text = ""
-        for line in block.lines:
-            text = self.vocabulary.join(text, line)
-        return text
+        return self.vocabulary.join_all(block.lines)
 
     def _read_title(self) -> int:
         """Take the title, where the first block is one; return the index of the next block."""
@@ -116,19 +118,17 @@ class _Structurer:
         if block.kind is BlockKind.ITEM:
             return None
         marked = max(1, block.level - self.level_shift) if block.kind is BlockKind.HEADING else 0
-        last = self._last_paragraph()
-        if not marked and last is not None and not _CLOSED.search(last.text) and _OPEN_WORD.search(last.text):
+        end = end_of(self.last.pieces) if self.last is not None else "."
+        is_open = not _CLOSED.search(end[-_LAST_CHARS:])
+        if not marked and is_open and _OPEN_WORD.search(end[-_LAST_CHARS:]):
             return None
         following = [clean_inline(text) for text in self.texts[index + 1 : index + 3]]
-        alone = by_shape and self.seen_heading and not self._is_first_line_cut(last)
+        alone = by_shape and self.seen_heading and not (is_open and len(end) > _MIN_CUT_CHARS)
         return self.headings.read(text, marked_level=marked, following=following, alone=alone)
-
-    @staticmethod
-    def _is_first_line_cut(last: ParagraphPart | None) -> bool:
-        return last is not None and not _CLOSED.search(last.text) and len(last.text) > 60
 
     def _open_section(self, heading: Heading) -> None:
         self.parts.body.append(heading)
+        self.last = None
         self.in_body = self.in_body or not split_run_in(f"{heading.title}: {'x' * 50}")
         self.seen_heading = True
 
@@ -147,6 +147,7 @@ class _Structurer:
         entries = join_entries([line for line in lines if line.strip()], self.vocabulary)
         if entries:
             self.parts.body.append(ReferencesPart(tuple(entries)))
+            self.last = None
         return end
 
     def _ends_references(self, index: int) -> bool:
@@ -231,32 +232,24 @@ class _Structurer:
 
     # Paragraphs
 
-    def _last_paragraph(self) -> ParagraphPart | None:
-        """Return the paragraph that a block could continue: the last of this section, floats passed over."""
-        for part in reversed(self.parts.body):
-            if isinstance(part, ParagraphPart):
-                return part
-            if isinstance(part, Heading | ReferencesPart):
-                return None
-        return None
-
     def _read_paragraph(self, text: str, is_item: bool) -> None:
-        last = self._last_paragraph()
-        if last is not None and not is_item and _continues(last, text):
-            last.text = self.vocabulary.join(last.text, text)
+        if self.last is not None and not is_item and _continues(self.last, text):
+            self.vocabulary.extend(self.last.pieces, text)
         else:
-            self.parts.body.append(ParagraphPart(text, is_item))
+            self.last = ParagraphPart([text], is_item)
+            self.parts.body.append(self.last)
 
 
 def _continues(last: ParagraphPart, text: str) -> bool:
     """Whether a block is the rest of a paragraph that a page break cut."""
     if _ENUMERATED.match(text):
         return False
+    end = end_of(last.pieces)
     if text.lstrip("“\"'‘(")[:1].islower():
-        return not last.text.endswith((":", "："))
-    if _CLOSED.search(last.text):
+        return not end.endswith((":", "："))
+    if _CLOSED.search(end[-_LAST_CHARS:]):
         return False
-    return bool(_OPEN_WORD.search(last.text)) or len(last.text.split()) > _SHORT_WORDS
+    return bool(_OPEN_WORD.search(end[-_LAST_CHARS:])) or len(end.split()) > _SHORT_WORDS
 
 
 def _label(table: TablePart) -> str:
