@@ -11,6 +11,7 @@ import json
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from cbm_qa.evaluate.measures import MEASURES, NDCG
 from cbm_qa.evaluate.provenance import describe
 from cbm_qa.evaluate.ranking import score_rankings
 from cbm_qa.index import build_index
+from cbm_qa.index.embed import load_embedder
 
 _SIGNS = frozenset({"usd", "eur", "gbp", "jpy", "%"})
 _DEPTH = 100  # passages ranked a query, as deep as the deepest measure looks
@@ -65,8 +67,7 @@ def run_set(public: PublicSet) -> dict[str, Any]:
         assistant = Assistant.open(index)
     indexed = time.perf_counter()
     if public.qrels:
-        rankings = {q.id: rank_documents(assistant, q.question) for q in public.questions}
-        figures = score_rankings(public.qrels, rankings)
+        figures = rank_by_each_route(assistant, public)
     else:
         run = evaluate_set(assistant, public.questions)
         figures = {str(m): estimate(m, run.observed(m)) for m in MEASURES}
@@ -90,6 +91,19 @@ def run_set(public: PublicSet) -> dict[str, Any]:
             if f.n
         },
     }
+
+
+def rank_by_each_route(assistant: Assistant, public: PublicSet) -> dict[str, Estimate]:
+    """Return the measures of the ranking, and those of each route alone, named after it."""
+    embedder = load_embedder(assistant.index.embedder_name)
+    figures = {}
+    for route in ("fused", "dense", "lexical"):
+        alone = Assistant(assistant.index, embedder, replace(Settings(), retrieval=route))
+        rankings = {q.id: rank_documents(alone, q.question) for q in public.questions}
+        label = "" if route == "fused" else f", {route} only"
+        scores = score_rankings(public.qrels, rankings)
+        figures |= {f"{name}{label}": figure for name, figure in scores.items()}
+    return figures
 
 
 def rank_documents(assistant: Assistant, question: str) -> tuple[tuple[str, float], ...]:

@@ -2,6 +2,7 @@ import doctest
 import importlib
 import pkgutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from evaluate.scripted import BIRDS, CATCH, DOCUMENT, FISH, RIGHT, WATER, abstention, cite, passage_answer
@@ -192,3 +193,10 @@ def test_a_failed_question_counts_against_but_has_no_time() -> None:
     failed = Case(WATER, {"answer": "", "abstained": False}, {}, 9.0, error="boom")
     assert AnswerAccuracy().observe(failed) == (0.0, 1.0)
     assert [m.observe(failed) for m in (Latency(50), AnswerLength(), NumberFidelity())] == [None] * 3
+
+
+def test_every_measure_is_described_in_the_documentation() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "evaluation.md").read_text(encoding="utf-8")
+    table = text.partition("## Measures")[2].partition("\n## ")[0]
+    missing = [str(m) for m in MEASURES if str(m).removeprefix("Latency") not in table]
+    assert missing == []
