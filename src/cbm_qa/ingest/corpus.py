@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from cbm_qa.errors import CorpusError, ManifestError
+from cbm_qa.errors import CorpusError, ManifestError, ReadError
 from cbm_qa.model import DocumentKind
 
 MANIFEST = "corpus.toml"
 SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
 _FIELDS = frozenset({"file", "key", "title", "authors", "year", "kind", "url", "licence", "sha256"})
+_TEXT_FIELDS = frozenset({"file", "key", "title", "url", "licence", "sha256"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,59 +84,80 @@ def _from_manifest(folder: Path) -> tuple[Entry, ...]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise ManifestError(f"{path}: {error}", hint="see corpus/corpus.toml for the form") from error
     documents = data.get("document", [])
-    if not isinstance(documents, list):
-        raise ManifestError(f"{path}: write each document as [[document]]")
-    return tuple(_entry(folder, number, item) for number, item in enumerate(documents, 1))
+    if not isinstance(documents, list) or (data and "document" not in data):
+        raise ManifestError(f"{path}: it has {', '.join(data)}; write each document as [[document]]")
+    return tuple(
+        _entry(folder, f"{path}: document {number}", item) for number, item in enumerate(documents, 1)
+    )
 
 
-def _entry(folder: Path, number: int, item: object) -> Entry:
-    where = f"{folder / MANIFEST}: document {number}"
+def _entry(folder: Path, where: str, item: object) -> Entry:
     if not isinstance(item, dict) or not isinstance(item.get("file"), str):
         raise ManifestError(f'{where}: it needs file = "..."')
-    for field in item.keys() - _FIELDS:
-        close = get_close_matches(field, _FIELDS, 1)
-        raise ManifestError(
-            f"{where}: unknown field {field!r}", hint=f"did you mean {close[0]!r}?" if close else ""
-        )
-    path = (folder / item["file"]).resolve()
-    if not path.is_relative_to(folder.resolve()):
-        raise ManifestError(f"{where}: {item['file']} lies outside the corpus")
-    if not path.is_file():
-        raise ManifestError(f"{where}: there is no file {item['file']}")
+    _check_fields(where, item)
+    path = _find_file(folder, where, item["file"])
     digest = _digest(path)
-    if item.get("sha256", digest) != digest:
+    if item.get("sha256", digest).lower() != digest:
         raise ManifestError(
             f"{where}: {item['file']} has SHA-256 {digest}, the manifest says {item['sha256']}",
             hint="restore the file, or correct the manifest if the change is meant",
         )
-    try:
-        kind = DocumentKind(item.get("kind", DocumentKind.PAPER))
-    except ValueError:
-        raise ManifestError(
-            f"{where}: kind is one of {', '.join(DocumentKind)}, not {item['kind']!r}"
-        ) from None
-    authors, year = item.get("authors"), item.get("year")
-    if authors is not None and not (isinstance(authors, list) and all(isinstance(a, str) for a in authors)):
-        raise ManifestError(f"{where}: authors is a list of names")
-    if year is not None and not isinstance(year, int):
-        raise ManifestError(f"{where}: year is a whole number")
+    authors = item.get("authors")
     return Entry(
-        key=str(item.get("key", path.stem.lower())),
+        key=item.get("key", path.stem.lower()),
         path=path,
         file=item["file"],
         sha256=digest,
-        kind=kind,
+        kind=DocumentKind(item.get("kind", DocumentKind.PAPER)),
         title=item.get("title"),
         authors=None if authors is None else tuple(authors),
-        year=year,
+        year=item.get("year"),
         url=item.get("url"),
         licence=item.get("licence"),
     )
 
 
+def _check_fields(where: str, item: dict[str, object]) -> None:
+    for field, value in item.items():
+        if field not in _FIELDS:
+            close = get_close_matches(field, _FIELDS, 1)
+            raise ManifestError(
+                f"{where}: unknown field {field!r}", hint=f"did you mean {close[0]!r}?" if close else ""
+            )
+        if field in _TEXT_FIELDS and not (isinstance(value, str) and value.strip()):
+            raise ManifestError(f"{where}: {field} is text, not {value!r}")
+    if item.get("kind", DocumentKind.PAPER) not in [*DocumentKind]:
+        raise ManifestError(f"{where}: kind is one of {', '.join(DocumentKind)}, not {item['kind']!r}")
+    authors, year = item.get("authors", []), item.get("year", 0)
+    if not (isinstance(authors, list) and all(isinstance(a, str) for a in authors)):
+        raise ManifestError(f"{where}: authors is a list of names")
+    if not isinstance(year, int) or isinstance(year, bool):
+        raise ManifestError(f"{where}: year is a whole number")
+
+
+def _find_file(folder: Path, where: str, file: str) -> Path:
+    """Return the path of a file that the manifest names inside the corpus."""
+    try:
+        path = (folder / file).resolve()
+        is_inside, is_file = path.is_relative_to(folder.resolve()), path.is_file()
+    except (OSError, ValueError) as error:
+        raise ManifestError(f"{where}: {file!r} is no name of a file: {error}") from error
+    if not is_inside:
+        raise ManifestError(f"{where}: {file} lies outside the corpus")
+    if not is_file:
+        raise ManifestError(f"{where}: there is no file {file}")
+    return path
+
+
 def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise ReadError(
+            f"{path.name}: cannot be read: {error.strerror}",
+            hint="make it readable, or take it out of the corpus",
+        ) from error
 
 
 def _suffix_list() -> str:

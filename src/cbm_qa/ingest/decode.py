@@ -17,6 +17,8 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _MAX_CONTROL_SHARE = 0.01
+_MIN_UTF8_SHARE = 10
+_UNLIKELY = frozenset({"Cn", "Co", "Cs"})  # characters that no text in use has
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u2060\ufeff"))
 
 
@@ -63,22 +65,34 @@ def _decode(data: bytes, name: str) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        from charset_normalizer import from_bytes
+        return _mostly_utf8(data) or _guess(data, name)
 
-        best = from_bytes(data[:200_000]).best()
-        if best is None:
-            raise _not_text(name) from None
-        return data.decode(best.encoding, errors="replace")
+
+def _mostly_utf8(data: bytes) -> str | None:
+    """Return UTF-8 text that a few bytes spoil, with those replaced; None where other bytes prevail."""
+    text = data.decode("utf-8", errors="replace")
+    spoiled = text.count("\ufffd")
+    beyond_ascii = sum(1 for c in text if ord(c) > 127) - spoiled
+    return text if beyond_ascii > _MIN_UTF8_SHARE * spoiled else None
+
+
+def _guess(data: bytes, name: str) -> str:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[:200_000]).best()
+    if best is None:
+        raise _not_text(name)
+    return data.decode(best.encoding, errors="replace")
 
 
 def _decode_utf16(data: bytes, name: str) -> str:
-    """Decode UTF-16 without a mark: in most scripts nearly all zero bytes fall on one side."""
+    """Decode UTF-16 without a mark: the zero bytes of spaces and line ends all fall on one side."""
     even, odd = data[0::2].count(0), data[1::2].count(0)
-    half = len(data) / 2
-    if odd > 0.2 * half and even < 0.05 * odd:
-        return data.decode("utf-16-le", errors="replace")
-    if even > 0.2 * half and odd < 0.05 * even:
-        return data.decode("utf-16-be", errors="replace")
+    if min(even, odd) <= 0.05 * max(even, odd):
+        text = data.decode("utf-16-le" if odd > even else "utf-16-be", errors="replace")
+        unlikely = sum(unicodedata.category(c) in _UNLIKELY or c == "\ufffd" for c in text)
+        if unlikely <= _MAX_CONTROL_SHARE * len(text):
+            return text
     raise _not_text(name)
 
 

@@ -52,6 +52,7 @@ _DATED = regex.compile(
     regex.I,
 )
 _LEAD_IN = regex.compile(r"^(?:by|authors?|автор\p{L}*)\s*:?\s+", regex.I)
+_BETWEEN_NAMES = regex.compile(r"\s*[,;·|]\s*(?:and\s+)?|\s+(?:and|&|и|және)\s+")
 _MAX_TITLE_CHARS = 300
 _MAX_AFFILIATION_CHARS = 500
 
@@ -59,13 +60,9 @@ _MAX_AFFILIATION_CHARS = 500
 def read_authors(line: str) -> tuple[str, ...]:
     """Return the names on an author line without affiliation signs, or () where it is not one."""
     plain = _TITLES.sub("", _SIGNS.sub("", _LEAD_IN.sub("", line.strip())))
-    if len(plain) > 1500 or _INSTITUTION.search(plain) or regex.search(r"\d", plain):
+    if len(plain) > 1500 or _INSTITUTION.search(plain) or any(c.isdigit() for c in plain):
         return ()
-    names = [
-        n.strip(" .,")
-        for n in regex.split(r"\s*[,;·|]\s*(?:and\s+)?|\s+(?:and|&|и|және)\s+", plain)
-        if n.strip(" .,")
-    ]
+    names = [n.strip(" .,") for n in _BETWEEN_NAMES.split(plain) if n.strip(" .,")]
     return tuple(names) if names and all(map(_is_name, names)) else ()
 
 

@@ -14,6 +14,9 @@ _IS_CONTENT = regex.compile(
     r"\s*(?:(?:source|note|table|figure|fig|chapter|article|section|appendix|источник|таблица|рис)s?\b|[-–•*|#])",
     regex.I,
 )
+_DIGITS = regex.compile(r"\d+")
+_CUT = regex.compile(r"[\p{L},–-]\s*$")
+_WORDS = regex.compile(r"\p{L}{3}|\p{Han}{2}")
 _PAGE_BREAK = "\f"
 _MIN_TIMES = 3
 _MAX_CHARS = 100
@@ -61,7 +64,7 @@ def _recurring(groups: list[list[str]]) -> dict[str, int]:
         for line in edges
         if len(line.strip()) <= _MAX_CHARS
         and "\t" not in line
-        and regex.search(r"\p{L}{3}|\p{Han}{2}", line)
+        and _WORDS.search(line)
         and not _IS_CONTENT.match(line)
     )
     return {shape: n for shape, n in counts.items() if n >= _MIN_TIMES}
@@ -75,7 +78,7 @@ def _is_at_page_end(lines: list[str], index: int, recurring: dict[str, int]) -> 
     after = _neighbour(lines, range(index + 1, len(lines)), recurring)
     if any(near == _PAGE_BREAK or _PAGE_NUMBER.match(near) for near in (before, after)):
         return True
-    return (before.rstrip()[-1:].isalpha() or before.rstrip()[-1:] in ",-–") and after.lstrip()[:1].islower()
+    return _CUT.search(before[-9:]) is not None and after.lstrip()[:1].islower()
 
 
 def _neighbour(lines: list[str], indexes: range, recurring: dict[str, int]) -> str:
@@ -85,7 +88,7 @@ def _neighbour(lines: list[str], indexes: range, recurring: dict[str, int]) -> s
 
 
 def _shape(line: str) -> str:
-    return regex.sub(r"\d+", "0", line.strip().casefold())
+    return _DIGITS.sub("0", line.strip().casefold())
 
 
 def _without_edges(group: list[str], heads: frozenset[str]) -> list[str]:

@@ -57,6 +57,7 @@ _BODY_NAME = regex.compile(rf"^(?:{_BODY})$", regex.I)
 _RUN_IN = regex.compile(
     rf"^({_ABSTRACT}|acknowledge?ments?|funding)\s*(?:[.:]|\s[–—-]|[–—])\s*(?=\S)", regex.I
 )
+_SENTENCE_END = regex.compile(r"[.!?。]")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 
 
@@ -187,7 +188,7 @@ def _leads_to_prose(following: Sequence[str]) -> bool:
 def _is_prose(text: str) -> bool:
     """Whether a paragraph of running text begins: a capital, several words, a sentence end in it."""
     start = text.lstrip("“\"'‘([")
-    return len(text) >= 80 and not start[:1].islower() and bool(regex.search(r"[.!?。]", text))
+    return len(text) >= 80 and not start[:1].islower() and bool(_SENTENCE_END.search(text))
 
 
 def _roman_value(text: str) -> int:

@@ -11,6 +11,7 @@ _TAIL = regex.compile(r"(\p{L}[\p{L}\p{M}]*)([-‐‑\u00ad]?)$")
 _HEAD = regex.compile(r"^(\p{Ll}[\p{L}\p{M}]*)")
 _URL = regex.compile(r"https?://|www\.|doi\.org/")
 _URL_HEAD = regex.compile(r"^[^\s<>]*[\w/%&=?#.-][^\s<>]*")
+_URL_PART = regex.compile(r"[/=%&?#_]|\w-\w|\w\.\w")
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\u3001-\u301f\uff00-\uff65]")
 _END_CHARS = 400
 _PIECE_CHARS = 4000
@@ -96,9 +97,7 @@ class Vocabulary:
         if found is None or first.endswith((".", ",", ";", ")")):
             return False
         token = found[0]
-        return bool(regex.search(r"[/=%&?#_]|\w-\w|\w\.\w", token)) or first.endswith(
-            ("/", "-", "=", "_", "?", "&")
-        )
+        return bool(_URL_PART.search(token)) or first.endswith(("/", "-", "=", "_", "?", "&"))
 
     def _keeps_hyphen(self, tail: str, head: str) -> bool:
         joined, hyphened = self._counts[(tail + head).casefold()], self._counts[f"{tail}-{head}".casefold()]

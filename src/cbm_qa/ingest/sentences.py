@@ -15,7 +15,8 @@ _OPEN_END = regex.compile(
 _LOWER_START = regex.compile(r"^[\s\"'“‘(\[]*(?:\p{Ll}|\d|\()")
 _NAME_START = regex.compile(r"^\s*\p{Lu}[\p{L}’'-]+")
 _BREAK = regex.compile(r"[.!?…]\s+|[。！？]")
-_MAX_CHARS = 10_000
+_CLOSING = regex.compile(r"^\s*[)\]”’\"]+[\s.]*$")
+_MAX_CHARS = 4_000
 _INITIAL_END = regex.compile(r"(?<!\p{L})\p{Lu}\.\s*$")
 
 
@@ -66,6 +67,6 @@ def _belongs_to(before: str, piece: str) -> bool:
         return True
     if _OPEN_END.search(before) and _LOWER_START.match(piece):
         return True
-    if regex.match(r"^\s*[)\]”’\"]+[\s.]*$", piece):
+    if _CLOSING.match(piece):
         return True
     return bool(_INITIAL_END.search(before) and _NAME_START.match(piece) and len(before.split()) <= 2)
