@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 SRC = Path(__file__).parents[1] / "src" / "cbm_qa"
-ORDER = ("errors", "config", "model", "ingest", "index", "retrieve", "answer", "assistant")
+ORDER = ("errors", "config", "model", "ingest", "index", "retrieve", "rerank", "gloss", "answer", "assistant")
 LAST = {"evaluate", "web", "cli", "terminal", "progress", "__main__"}
 
 

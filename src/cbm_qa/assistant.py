@@ -21,9 +21,10 @@ from cbm_qa.answer.verify import faults
 from cbm_qa.answer.weights import Weights
 from cbm_qa.config import Settings, default_index
 from cbm_qa.errors import ModelError, UsageError
+from cbm_qa.gloss import Glosser, Language, collect_vocabulary, language_of
 from cbm_qa.index.embed import Embedder, Vectors, load_embedder
 from cbm_qa.index.index import Index
-from cbm_qa.model import Answer, Document, Ranking
+from cbm_qa.model import Answer, Document, PassageKind, Ranking
 from cbm_qa.retrieve import Retriever
 
 MAX_QUESTION_CHARS = 4000
@@ -40,6 +41,7 @@ class Assistant:
         self._retriever = Retriever(index, embedder, settings)
         self._weights = Weights(index.passages)
         tables: tuple[Answerer, ...] = (TableAnswerer(), CalculationAnswerer())
+        self._glosser = Glosser(_vocabulary(index), cache=index.folder)
         passages = PassageAnswerer(self._weights, settings.max_sentences)
         self.answerers: tuple[Answerer, ...] = (
             *(tables if settings.tables else ()),
@@ -95,7 +97,7 @@ class Assistant:
         """
         started = time.perf_counter()
         question = self._checked(question, document)
-        understood = full_question(question, tuple(history))
+        understood = self._understand(question, history)
         evidence = self.gather(understood or question, document=document)
         gathered = time.perf_counter()
         answer = compose(
@@ -116,6 +118,12 @@ class Assistant:
             total=1000 * (ended - started),
         )
         return answer
+
+    def _understand(self, question: str, history: Sequence[str]) -> str | None:
+        """Return the question as read where that differs: in the documents' words, a follow-up in full."""
+        glossed = self._glosser.gloss(question)
+        before = tuple(self._glosser.gloss(earlier) or earlier for earlier in history)
+        return full_question(glossed or question, before) or glossed
 
     def gather(self, question: str, *, document: str | None = None) -> Evidence:
         """Return what the answerers see of a question: passages and their sentences, scored."""
@@ -151,3 +159,14 @@ class Assistant:
             ScoredSentence(unit.document, unit.span, unit.passage, float(cosine))
             for unit, cosine in zip(units, cosines, strict=True)
         )
+
+
+def _vocabulary(index: Index) -> tuple[str, ...]:
+    """Return the words that other languages are read in; none where the documents are not Latin."""
+    texts = [
+        passage.span.of(index.documents[passage.document].text)
+        for passage in index.passages
+        if passage.kind is not PassageKind.REFERENCE
+    ]
+    is_latin = language_of(" ".join(texts)[:20_000]) is Language.LATIN
+    return collect_vocabulary(texts) if is_latin else ()
