@@ -210,5 +210,7 @@ def _ask(assistant: Answering, questions: Sequence[Question], save: Path | None)
         ) from error
     if journal:
         again = f", {journal.continued} answers from the interrupted run" if journal.continued else ""
+        if journal.discarded:
+            again = f"; {journal.discarded} answers of an interrupted run with other code or settings dropped"
         remarks.print(f"run saved as {save}{again}", markup=False, highlight=False)
     return run

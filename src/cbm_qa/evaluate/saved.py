@@ -44,12 +44,14 @@ class RunJournal:
     """Keeps the rows of a run that is going on beside its final place, as `NAME.partial`.
 
     Started again for the same place, with the same code, settings, index and machine, it gives back
-    the rows of the interrupted run; otherwise it starts over.
+    the rows of the interrupted run (`continued` counts them); otherwise it starts over and drops
+    them (`discarded`).
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path.with_name(path.name + ".partial")
         self.continued = 0
+        self.discarded = 0
 
     def begin(self, provenance: Provenance) -> tuple[Provenance, Mapping[str, Row]]:
         """Return what made the kept rows and these by id, or start an empty file."""
@@ -59,6 +61,7 @@ class RunJournal:
             self._write(first, rows)  # without a line that the interruption cut short
             self.continued = len(rows)
             return first, {row.question.id: row for row in rows}
+        self.discarded = len(rows)
         self._write(provenance, [])
         return provenance, {}
 
