@@ -21,7 +21,7 @@ from cbm_qa.answer.verify import faults
 from cbm_qa.answer.weights import Weights
 from cbm_qa.config import Settings, default_index
 from cbm_qa.errors import ModelError, UsageError
-from cbm_qa.gloss import Glosser, Language, collect_vocabulary, language_of
+from cbm_qa.gloss import Glosser, Language, Speller, collect_vocabulary, language_of
 from cbm_qa.index.embed import Embedder, Vectors, load_embedder
 from cbm_qa.index.index import Index
 from cbm_qa.model import Answer, Document, PassageKind, Ranking
@@ -41,7 +41,9 @@ class Assistant:
         self._retriever = Retriever(index, embedder, settings)
         self._weights = Weights(index.passages)
         tables: tuple[Answerer, ...] = (TableAnswerer(), CalculationAnswerer())
-        self._glosser = Glosser(_vocabulary(index), cache=index.folder)
+        vocabulary = _vocabulary(index)
+        self._glosser = Glosser(vocabulary, cache=index.folder)
+        self._speller = Speller(vocabulary)
         passages = PassageAnswerer(self._weights, settings.max_sentences)
         self.answerers: tuple[Answerer, ...] = (
             *(tables if settings.tables else ()),
@@ -121,7 +123,7 @@ class Assistant:
 
     def _understand(self, question: str, history: Sequence[str]) -> str | None:
         """Return the question as read where that differs: in the documents' words, a follow-up in full."""
-        glossed = self._glosser.gloss(question)
+        glossed = self._glosser.gloss(question) or self._speller.correct(question)
         before = tuple(self._glosser.gloss(earlier) or earlier for earlier in history)
         return full_question(glossed or question, before) or glossed
 
