@@ -80,6 +80,7 @@ def ask(
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question with verbatim quotes and citations, or say that the documents do not."""
+    from cbm_qa.answer.compose import refuse
     from cbm_qa.model.codec import answer_to_json
     from cbm_qa.terminal import answer_view
 
@@ -88,11 +89,12 @@ def ask(
     if batch is not None:
         requests = list(_read_batch(batch, document))
         assistant = _open(index)
-        for number, (asked, before, key) in enumerate(requests, 1):
+        for number, asked, before, key in requests:
             try:
                 answer = assistant.ask(asked, history=before, document=key)
-            except UsageError as error:
-                raise UsageError(f"{batch}: line {number}: {error}", hint=error.hint) from error
+            except UsageError as error:  # one bad question does not cost the answers to the others
+                err.print(f"{batch}: line {number}: {error}", style="yellow", markup=False, soft_wrap=True)
+                answer = refuse(asked, f"Not answered: {error}.")
             if as_json:
                 _print_json(answer_to_json(answer))
             else:
@@ -157,12 +159,15 @@ def show(
     """Show a document: its outline, one section, or (--json) everything that was read from it."""
     from cbm_qa.index.store import read_documents
     from cbm_qa.model.codec import document_to_json
-    from cbm_qa.terminal import document_view, section_view
+    from cbm_qa.terminal import document_view, documents_view, section_view
 
     documents = read_documents(index or default_index())
     if document is None:
-        for key, found in documents.items():
-            out.print(f"{key}\t{found.kind.value}\t{found.title}", markup=False, soft_wrap=True)
+        if as_json:
+            for key, found in documents.items():
+                _print_json({"key": key, "kind": found.kind.value, "title": found.title})
+        else:
+            out.print(documents_view(documents))
         return
     if document not in documents:
         raise UsageError(
@@ -310,16 +315,16 @@ def _open(index: Path | None) -> "Assistant":
     return Assistant.open(index or default_index())
 
 
-def _read_batch(path: Path, document: str | None) -> Iterator[tuple[str, tuple[str, ...], str | None]]:
-    """Yield (question, history, document) of each line; blank lines are passed over.
+def _read_batch(path: Path, document: str | None) -> Iterator[tuple[int, str, tuple[str, ...], str | None]]:
+    """Yield (line number, question, history, document) of each line; blank lines are passed over.
 
     Raises:
         UsageError: The file cannot be read, or a line is not an object with a question.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} cannot be read: {error}") from error
+        raise UsageError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from error
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -334,7 +339,7 @@ def _read_batch(path: Path, document: str | None) -> Iterator[tuple[str, tuple[s
             or not isinstance(history, list)
         ):
             raise UsageError(f'{path}: line {number} needs {{"question": "...", "history": ["..."]}}')
-        yield data["question"], tuple(map(str, history)), data.get("document") or document
+        yield number, data["question"], tuple(map(str, history)), data.get("document") or document
 
 
 def _print_json(data: Any) -> None:  # noqa: ANN401  # any JSON value
