@@ -7,14 +7,15 @@ from dataclasses import astuple, dataclass
 from cbm_qa.answer.calibrate import Features, probability
 from cbm_qa.answer.cite import cite
 from cbm_qa.answer.evidence import Candidate, Evidence, Gap, ScoredSentence
+from cbm_qa.answer.fit import fits_type, is_of_another_year, named_years, own_numbers
 from cbm_qa.answer.question import Expected, Question
 from cbm_qa.answer.weights import Weights
-from cbm_qa.answer.words import content_words, find_words, similarity
-from cbm_qa.model import AnswerKind, Claim, Document, Span
+from cbm_qa.answer.words import Word, content_words, find_words, similarity
+from cbm_qa.model import AnswerKind, Claim, Document
 
 # Weights of `SentenceFeatures`; benchmarks/calibrate.py finds none with a higher P@1 on its sets.
 _WEIGHTS = (1.0, 0.55, 0.25, 0.12, 0.15, -0.3)
-_MUST_FIT = (Expected.QUANTITY, Expected.TIME)
+_MUST_FIT = (Expected.QUANTITY, Expected.TIME, Expected.PLACE)
 _WITHOUT_FIGURE = 0.4  # a sentence without a number seldom answers "how many" or "when"
 _NEAR_BEST = 0.05  # a further sentence is quoted when it scores at most so much less than the best
 
@@ -80,18 +81,31 @@ class PassageAnswerer:
         return sorted(scored, key=lambda s: (-s.score, s.sentence.document, s.sentence.span))
 
     def confidence(self, best: _Scored, scored: Sequence[_Scored], evidence: Evidence) -> float:
-        """Return the probability that a sentence answers; low where it lacks the figure asked for."""
+        """Return the probability that a sentence answers; low where it lacks what was asked for."""
         likely = probability(self.features(best, scored, evidence))
+        document = evidence.documents[best.sentence.document]
+        other_year = is_of_another_year(evidence.question, document, best.sentence.span)
         lacks = evidence.question.expected in _MUST_FIT and not best.features.fits_type
-        return likely * _WITHOUT_FIGURE if lacks else likely
+        return likely * _WITHOUT_FIGURE if lacks or other_year else likely
 
     def features(self, best: _Scored, scored: Sequence[_Scored], evidence: Evidence) -> Features:
         """Return what the calibration sees of the best sentence."""
         question = evidence.question
         second = next((s.score for s in scored[1:] if s.sentence.passage != best.sentence.passage), 0.0)
         known = [w for w in question.content if w.stem in question.names or w.stem[:1].isdigit()]
-        window = self._window(best.sentence, evidence.documents[best.sentence.document])
-        absent = [w for w in known if not any(similarity(w.stem, stem) for stem in window)]
+        document = evidence.documents[best.sentence.document]
+        window = self._window(best.sentence, document)
+        paragraph = document.paragraph_at(best.sentence.span.start)
+        told = own_numbers(document, paragraph.span if paragraph else best.sentence.span)
+        told |= named_years(question, document, best.sentence.span)
+
+        def is_absent(word: Word) -> bool:
+            # The year of a cited work says nothing about the year of what is told.
+            if word.stem in question.years:
+                return word.stem not in told
+            return not any(similarity(word.stem, stem) for stem in window)
+
+        absent = [w for w in known if is_absent(w)]
         nowhere = [w for w in question.content if not self._weights.is_known(w.stem)]
         return Features(
             cosine=best.features.cosine,
@@ -111,7 +125,7 @@ class PassageAnswerer:
             question, frozenset(w.stem for w in find_words(sentence.span.of(document.text)))
         )
         coverage = self._share(question, self._window(sentence, document))
-        fits = _fits_type(question, document, sentence.span)
+        fits = fits_type(question, document, sentence.span)
         is_entry = any(r.span.overlaps(sentence.span) for r in document.references)
         features = SentenceFeatures(
             cosine=sentence.cosine,
@@ -147,25 +161,3 @@ class PassageAnswerer:
         best = scored[0]
         chosen = [s for s in scored[:limit] if s.score >= best.score - _NEAR_BEST]
         return sorted(chosen, key=lambda s: (s.sentence.document, s.sentence.span))
-
-
-def _fits_type(question: Question, document: Document, span: Span) -> bool:
-    """Whether the sentence holds the type of thing asked for, beyond what the question itself names."""
-    text = span.of(document.text)
-    numbers = {w.stem for w in find_words(text) if w.stem[:1].isdigit()} - {w.stem for w in question.words}
-    mentioned = {y for m in document.mentions if span.overlaps(m.span) for y in _digits(m.text)}
-    match question.expected:
-        case Expected.QUANTITY:
-            return bool(numbers - mentioned)
-        case Expected.TIME:
-            return any(len(n) == 4 for n in numbers - mentioned)
-        case Expected.PERSON:
-            return any(span.overlaps(m.span) for m in document.mentions)
-        case Expected.LIST:
-            return text.count(",") + text.count(";") >= 2
-        case _:
-            return False
-
-
-def _digits(text: str) -> list[str]:
-    return [w.stem for w in find_words(text) if w.stem[:1].isdigit()]

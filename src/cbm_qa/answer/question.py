@@ -24,6 +24,10 @@ _ASKS_TIME = regex.compile(
     r"\b(?:when|(?:what|which) (?:year|date|month|day|period|century|decade)|since when|how long ago)\b",
     regex.I,
 )
+_ASKS_PLACE = regex.compile(
+    r"\b(?:which|what) (?:city|country|town|place|region|state|province|village|capital|continent|island)\b",
+    regex.I,
+)
 _ASKS_PERSON = regex.compile(
     r"\b(?:who|whom|whose|which (?:author|researcher|scholar|study|source|work)s?)\b", regex.I
 )
@@ -47,6 +51,7 @@ class Expected(StrEnum):
     QUANTITY = "quantity"
     TIME = "time"
     PERSON = "person"
+    PLACE = "place"
     LIST = "list"
     ANY = "any"
 
@@ -101,6 +106,8 @@ def _expected(text: str) -> Expected:
         return Expected.TIME
     if _ASKS_QUANTITY.search(text):
         return Expected.QUANTITY
+    if _ASKS_PLACE.search(text):
+        return Expected.PLACE
     if _ASKS_PERSON.search(text):
         return Expected.PERSON
     return Expected.LIST if _ASKS_LIST.search(text) else Expected.ANY
