@@ -39,8 +39,15 @@ _SURNAME = (
     r"ten)\s+)*\p{Lu}[\p{L}\p{M}’'ʻ`-]+(?:\s\p{Lu}[\p{L}\p{M}’'-]+)?"
 )
 _INVERTED = regex.compile(rf"({_SURNAME}),\s*({_INITIALS}|\p{{Lu}}{{1,3}}(?![\p{{L}}]))")
-_TRAILING = regex.compile(rf"({_SURNAME})\s+({_INITIALS}|\p{{Lu}}{{1,3}}(?![\p{{L}}]))")
+_TRAILING = regex.compile(rf"({_SURNAME})\s+({_INITIALS}|\p{{Lu}}(?:-?\p{{Lu}}){{0,2}}(?![\p{{L}}]))")
 _LEADING = regex.compile(rf"({_INITIALS})\s*({_SURNAME})")
+_HAN_NAME = r"(?<!\p{Han})\p{Han}{2,4}(?!\p{Han})"
+_ONE_NAME = rf"(?:{_INVERTED.pattern}|{_TRAILING.pattern}|{_LEADING.pattern}|{_HAN_NAME})"
+_NAMES = regex.compile(
+    rf"{_ONE_NAME}(?:[,;，、]?\s*(?:(?:and|&|и)\s+)?{_ONE_NAME})*"
+    r"(?:[,;，]?\s*(?:et al|и др|等)\.?)?(?:\s*\((?i:eds?|ред)\.?\))?"
+)
+_EDITOR_SIGN = regex.compile(r"\s*\((?:eds?|hrsg|ред)\.?\)|,\s*eds?\.?$", regex.I)
 _ABBREVIATION = regex.compile(r"\(([\p{Lu}][\p{L}\p{N}&/-]{1,14})\)")
 
 
@@ -72,9 +79,10 @@ def split_authors(text: str) -> tuple[str, ...]:
 
     Handles "Smith, J., Doe, A.", "Smith J, Doe A", "J. Smith and A. Doe", and "and", "&", "et al.".
     """
-    text = regex.sub(r"\s*\((?:eds?|Hrsg|ред)\.?\)", "", text).strip(" .,;:") + (
-        "." if text.strip().endswith(".") else ""
-    )
+    text = _EDITOR_SIGN.sub("", text.strip())
+    text = text.strip(" .,;:") + ("." if text.strip().endswith(".") else "")
+    if regex.fullmatch(rf"{_HAN_NAME}(?:[,，、;\s]+{_HAN_NAME})*[,，]?\s*等?\.?", text):
+        return tuple(regex.findall(_HAN_NAME, text))
     for pattern in (_INVERTED, _TRAILING, _LEADING):
         people = _people(pattern, text)
         if people:
@@ -86,6 +94,12 @@ def split_authors(text: str) -> tuple[str, ...]:
         rest = regex.sub(r"^,? (?:and|&) ", "", pairs[3])
         return (f"{pairs[1]}, {pairs[2]}", *([rest.strip(" .")] if rest else []))
     return (text.strip(" ,;:."),) if text.strip(" ,;:.") else ()
+
+
+def leading_names(text: str) -> int:
+    """Return where the run of personal names ends that a text begins with; 0 where it begins otherwise."""
+    found = _NAMES.match(text)
+    return found.end() if found else 0
 
 
 def _people(pattern: "regex.Pattern[str]", text: str) -> tuple[str, ...]:
@@ -125,6 +139,8 @@ def surname(author: str) -> str:
 def is_person(author: str) -> bool:
     """Return whether a printed author is a person: initials, or "Surname, Given"."""
     plain = author.strip()
+    if regex.fullmatch(_HAN_NAME, plain):
+        return True
     if _LEADING.fullmatch(plain) or _TRAILING.fullmatch(plain) or _INVERTED.fullmatch(plain):
         return True
     return bool(regex.fullmatch(r"\p{Lu}[\p{L}’'-]+, \p{Lu}[\p{L}’'.-]+(?:\s\p{Lu}\.?)?", plain))

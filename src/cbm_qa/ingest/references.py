@@ -11,6 +11,7 @@ from cbm_qa.ingest.names import (
     abbreviation_in,
     fold,
     is_person,
+    leading_names,
     split_authors,
     surname,
     without_brackets,
@@ -21,18 +22,30 @@ from cbm_qa.model import Reference, Span
 _NUMBER = regex.compile(r"^\s*(?:\[(\d{1,4})\]|(\d{1,4})[.)])\s+(?=\S)")
 _YEAR = r"(?:1[5-9]|20)\d{2}[a-z]?(?!\d)|n\.\s?d\.|in press|forthcoming|б\.\s?г\."
 _YEAR_IN_BRACKETS = regex.compile(rf"\(({_YEAR})(?:,[^()]*)?\)", regex.I)
-_ANY_YEAR = regex.compile(r"(?<![\d/.-])((?:1[5-9]|20)\d{2}[a-z]?)(?![\d/])")
+_ANY_YEAR = regex.compile(r"(?<![\d/.–-])((?:1[5-9]|20)\d{2}[a-z]?)(?![\d/]|[–-]\d)")
+_LOOKED_UP = regex.compile(
+    r"[(\[]?\b(?:accessed|retrieved|last visited|viewed|дата обращения|访问日期)\b[^()\[\]]*[)\]]?", regex.I
+)
 _YEAR_AFTER_AUTHORS = regex.compile(rf"[.,]\s*({_YEAR})[.,;:]", regex.I)
+_NOT_IN_NAMES = regex.compile(r"[\d“”«»\"]")
 _DOI = regex.compile(r"\b(10\.\d{4,9}/[^\s\"<>]+)", regex.I)
+_PARTICLES = regex.compile(r"(?:(?:van|von|der|den|de|di|del|della|da|dos|du|la|le|al|el|ter|ten)\s)+\p{Lu}")
 _URL = regex.compile(r"(?:https?://|www\.)[^\s<>\"]+", regex.I)
+_SAME_AUTHOR = regex.compile(r"[—–_-]{2,}\.?")
 _ENTRY_START_CHARS = 300
 _FULL_STOP = regex.compile(
-    r"(?<!\b\p{Lu})(?<!\bvol)(?<!\bno)(?<!\bed)(?<!\beds)(?<!\bpp)[.?!]+[\"”’»]?\s+(?=[\p{Lu}\d\"“«(–—-])"
+    r"(?<!\b\p{Lu})(?<!\bvol)(?<!\bno)(?<!\bed)(?<!\beds)(?<!\bpp)[.?!]+[\"”’»]?\s+(?=[\p{Lu}\p{Lo}\d\"“«(–—-])"
 )
+_QUOTED = regex.compile(r"[“\"«]([^”\"»]{5,})[”\"»][.,]?\s*|[‘']([^‘]{5,}?)[.,]?[’'](?:[.,]\s*|$)")
+_TYPE_MARK = regex.compile(
+    r"\s*\[(?:J|M|C|D|R|N|S|P|EB|DB|OL|Z)(?:/OL)?\]\.?\s*"
+)  # Chinese standard GB/T 7714
 _CONTAINER_END = regex.compile(
-    r",?\s*(?:vol\.?\s*)?\d|\s*\(|,\s*(?:vol|no|pp?|art)\b|\.\s|\s[–—-]{1,2}\s|\bdoi\b|https?:", regex.I
+    r",?\s*(?:vol\.?\s*)?\d|\s*\(|,\s*(?:vol|no|pp?|art)\b|\.\s(?!\p{Lu}\p{Ll}*\.?(?:\s|$).{0,40},\s*(?:vol|\d))|\s[–—-]{1,2}\s|\bdoi\b|https?:",
+    regex.I,
 )
 _KEY_WORDS = 5
+_MAX_LINES_OF_ENTRY = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +69,7 @@ def join_entries(lines: list[str], vocabulary: Vocabulary) -> list[Entry]:
         starts in lower case or with an address, lacks the sign (number, authors with a year) that
         most lines of this list begin with, or the entry before it is not yet complete.
     """
-    numbered = sum(bool(_NUMBER.match(line)) for line in lines) > 0.5 * len(lines)
+    numbered = is_numbered_list(lines)
     dated = sum(_has_year_near_start(line) for line in lines)
     style_dated = not numbered and dated >= 0.3 * len(lines)
     joined: list[list[str]] = []
@@ -76,6 +89,14 @@ def join_entries(lines: list[str], vocabulary: Vocabulary) -> list[Entry]:
     return [_entry("".join(pieces), numbered) for pieces in joined]
 
 
+def is_numbered_list(lines: list[str]) -> bool:
+    """Return whether lines, some of them wrapped, are entries numbered from 1 in sequence."""
+    expected = 1
+    for line in lines:
+        expected += _number_of(line) == expected
+    return expected > 1 + len(lines) / _MAX_LINES_OF_ENTRY and _number_of(lines[0]) == 1
+
+
 def build_references(entries: list[Entry], spans: list[Span]) -> tuple[Reference, ...]:
     """Parse the main fields of whole entries that stand at `spans`; keys are made unique in order."""
     parsed = [_parse(entry, span) for entry, span in zip(entries, spans, strict=True)]
@@ -83,6 +104,9 @@ def build_references(entries: list[Entry], spans: list[Span]) -> tuple[Reference
     seen: Counter[str] = Counter()
     references = []
     for reference in parsed:
+        if references and _SAME_AUTHOR.fullmatch("".join(reference.authors)):
+            authors = references[-1].authors
+            reference = replace(reference, authors=authors, key=_key(authors, reference.year))
         if counts[reference.key] > 1:
             seen[reference.key] += 1
             suffix = f"-{seen[reference.key]}"
@@ -107,14 +131,13 @@ def _year_after_authors(line: str) -> "regex.Match[str] | None":
     if bracketed:
         return bracketed
     plain = _YEAR_AFTER_AUTHORS.search(start)
-    return plain if plain and not _FULL_STOP.search(start[: plain.start() + 1]) else None
+    authors = start[: plain.start() + 1] if plain else ""
+    return plain if plain and not (_FULL_STOP.search(authors) or _NOT_IN_NAMES.search(authors)) else None
 
 
 def _can_start(line: str, before: list[str], style_dated: bool) -> bool:
     start = line.lstrip("*_“\"'«[(<").strip()
-    if not start[:1].isalpha() or (
-        start[:1].islower() and not regex.match(r"(?:van|von|de|di|del|la|le|al|el)\s\p{Lu}", start)
-    ):
+    if not start[:1].isalpha() or (start[:1].islower() and not _PARTICLES.match(start)):
         return regex.match(r"[—–_-]{2,}", line.strip()) is not None  # a dash for "the same author"
     if _URL.match(start) or regex.match(r"doi\b", start, regex.I):
         return False
@@ -155,10 +178,10 @@ def _parse(entry: Entry, span: Span) -> Reference:
     if year_at:
         head, year, tail = text[: year_at.start()], year_at[1], text[year_at.end() :]
     else:
-        without_url = _URL.sub(" ", _DOI.sub(" ", text))
-        years = _ANY_YEAR.findall(without_url)
+        plain = _URL.sub(" ", _DOI.sub(" ", text))
+        years = _ANY_YEAR.findall(_LOOKED_UP.sub(" ", plain)) or _ANY_YEAR.findall(plain)
         year = years[-1] if years else None
-        head, tail = _split_first_sentence(text)
+        head, tail = _split_authors_off(text)
     authors = split_authors(head)
     title, container = _title_and_container(tail, entry.italic)
     return Reference(
@@ -176,8 +199,19 @@ def _parse(entry: Entry, span: Span) -> Reference:
     )
 
 
+def _split_authors_off(text: str) -> tuple[str, str]:
+    """Split an entry without a year after its authors: after names, before a quoted title, or else there."""
+    end = leading_names(text)
+    if end:
+        return text[:end], text[end:].lstrip(" .,:;")
+    quoted = regex.match(r"([^“«\"]{3,80}?),\s*(?=[“«\"])", text)
+    if quoted:
+        return quoted[1], text[quoted.end() :]
+    return _split_first_sentence(text)
+
+
 def _split_first_sentence(text: str) -> tuple[str, str]:
-    """Split an entry without a bracketed year after its authors: at the first full stop of a sentence."""
+    """Split at the first full stop of a sentence."""
     found = _FULL_STOP.search(text)
     return (text[: found.start() + 1], text[found.end() :]) if found else (text, "")
 
@@ -187,20 +221,37 @@ def _title_and_container(tail: str, italic: str) -> tuple[str, str]:
     body = regex.split(r"\s+[–—-]{1,2}\s+(?=https?:|doi)|\bdoi:|https?://", tail, maxsplit=1, flags=regex.I)[
         0
     ].strip()
-    quoted = regex.match(r"[“\"«]([^”\"»]{5,})[”\"»][.,]?\s*", body)
+    quoted = _QUOTED.match(body)
+    marked = _TYPE_MARK.search(body)
     if quoted:
-        title, rest = quoted[1], body[quoted.end() :]
+        title, rest = quoted[1] or quoted[2], body[quoted.end() :]
+    elif marked:
+        title, rest = body[: marked.start()], body[marked.end() :]
+    elif " // " in body:
+        title, _, rest = body.partition(" // ")
     elif italic and body.startswith(italic):
         title, rest = italic, body[len(italic) :]
     elif italic and italic in body:
         title, rest = body[: body.index(italic)], body[body.index(italic) :]
     else:
         title, rest = _split_first_sentence(body)
-    rest = regex.sub(r"^(?:in:|in\s(?=\p{Lu}))\s*", "", rest.strip(" .,"), flags=regex.I)
+    rest = _within(rest)
     if italic and rest.startswith(italic):
         return _end_title(title), italic
     end = _CONTAINER_END.search(rest)
     return _end_title(title), rest[: end.start() if end else None].strip(" .,;:–—-")
+
+
+def _within(rest: str) -> str:
+    """Return what follows a title without "In", the editors of a book, and "Retrieved from"."""
+    rest = rest.strip(" .,–—-")
+    inside = regex.match(r"in(?::|\s(?=\p{Lu}))\s*", rest, regex.I)
+    if inside:
+        rest = rest[inside.end() :]
+        editors = leading_names(rest)
+        if editors and rest[:editors].endswith(")"):
+            rest = rest[editors:].lstrip(" ,:")
+    return regex.sub(r"^(?:retrieved|available|accessed)\b.*", "", rest, flags=regex.I)
 
 
 def _end_title(title: str) -> str:
