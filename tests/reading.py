@@ -70,3 +70,47 @@ def assert_sound(document: Document) -> None:
             assert end <= sentence.span.start
             assert not document.text[end : sentence.span.start].strip()
         assert document.section_at(paragraph.span.start) == paragraph.section
+
+
+def describe(document: Document) -> str:
+    """A document as a reader would check it: one line a thing, in the order of the text."""
+    text = document.text
+    lines = [f"title: {document.title}", f"authors: {'; '.join(document.authors)}", f"year: {document.year}"]
+    placed = sorted(
+        (item.span, kind, item)
+        for kind, items in (
+            ("a section", document.sections),
+            ("note", document.notes),
+            ("paragraph", document.paragraphs),
+            ("table", document.tables),
+            ("reference", document.references),
+        )
+        for item in items
+    )
+    for span, kind, item in placed:
+        words = span.of(text)
+        if kind == "a section":
+            lines += ["", f"{'#' * item.level} {item.number or '-'} | {item.title}"]
+        elif kind == "note":
+            lines.append(f"({item.kind}{' ' + item.marker if item.marker else ''}) {words}")
+        elif kind == "paragraph":
+            lines.append(f"{item.ordinal}. " + " / ".join(s.span.of(text) for s in item.sentences))
+        elif kind == "table":
+            lines.append(f"{item.label or 'table'} | {item.caption} | {item.source_note}")
+            lines.append("  " + " | ".join(item.header))
+            for index, row in enumerate(item.rows):
+                typed = [_typed(c) for c in item.cells if c.row_index == index]
+                lines.append("  " + " | ".join([row[0], *typed]))
+        else:
+            lines.append(f"{item.key} = {'; '.join(item.authors)} | {item.year} | {item.title} | {item.container}")
+            lines.append(f"  {words}" + (f" <{item.doi or item.url}>" if item.doi or item.url else ""))
+    if document.mentions:
+        lines += ["", "mentions"]
+    lines += [f"  {m.text} -> {', '.join(m.references) or m.unresolved}" for m in document.mentions]
+    return "\n".join(lines) + "\n"
+
+
+def _typed(cell) -> str:
+    if cell.missing:
+        return f"missing {cell.text!r}"
+    return repr(cell.text) if cell.value is None else f"{cell.value}{' ' + cell.unit if cell.unit else ''}"

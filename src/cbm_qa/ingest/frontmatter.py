@@ -2,6 +2,9 @@
 
 import regex
 
+from cbm_qa.ingest.blocks import Block, BlockKind
+from cbm_qa.ingest.inline import clean_inline
+
 _INSTITUTION = regex.compile(
     r"\b(?:universit\p{L}*|institut\p{L}*|departments?|faculty|school of|college|academy|"
     r"laborator\p{L}*|centre for|center for|centre of"
@@ -51,10 +54,38 @@ _DATED = regex.compile(
     r"vol(?:ume)?\b)[^\n]{0,60}?\b((?:19|20)\d{2})\b",
     regex.I,
 )
+_HAN_NAMES = regex.compile(r"\p{Han}{2,4}(?:\s*[,，、;；\s]\s*\p{Han}{2,4})+")
+_ENDS_IN_INITIAL = regex.compile(r"(?<!\p{L})\p{Lu}\.\s*$")
 _LEAD_IN = regex.compile(r"^(?:by|authors?|автор\p{L}*)\s*:?\s+", regex.I)
 _BETWEEN_NAMES = regex.compile(r"\s*[,;·|]\s*(?:and\s+)?|\s+(?:and|&|и|және)\s+")
+_LABEL = regex.compile(
+    r"(?:УДК|UDC|UDK|ББК|МРНТИ|ГРНТИ|ҒТАМР|ӘОЖ|DOI|ISSN|JEL)\b"
+    r"|(?:(?:original|research|review|short|full|regular) )+(?:article|paper|communication)s?$"
+    r"|(?:article|оригинальная статья|обзор|论文)$",
+    regex.I,
+)
+_MAX_LABEL_CHARS = 120
 _MAX_TITLE_CHARS = 300
 _MAX_AFFILIATION_CHARS = 500
+
+
+def split_head(block: Block) -> list[Block]:
+    """Split a block whose lines are title, authors and affiliations: below an author line each is its own."""
+    names = next((n for n, line in enumerate(block.lines) if read_authors(clean_inline(line))), None)
+    if block.kind is not BlockKind.TEXT or names is None or len(block.lines) < 2:
+        return [block]
+    above = [Block(BlockKind.TEXT, block.lines[:names])] if names else []
+    return above + [Block(BlockKind.TEXT, (line,)) for line in block.lines[names:]]
+
+
+def is_label(line: str) -> bool:
+    """Return whether a line is a classification code or the kind of article, printed above the title."""
+    return len(line) <= _MAX_LABEL_CHARS and bool(_LABEL.match(line))
+
+
+def is_dated(line: str) -> bool:
+    """Return whether a line says when the document was published."""
+    return len(line) <= _MAX_LABEL_CHARS and bool(_DATED.search(line)) and not _SENTENCE.search(line)
 
 
 def read_authors(line: str) -> tuple[str, ...]:
@@ -62,7 +93,10 @@ def read_authors(line: str) -> tuple[str, ...]:
     plain = _TITLES.sub("", _SIGNS.sub("", _LEAD_IN.sub("", line.strip())))
     if len(plain) > 1500 or _INSTITUTION.search(plain) or any(c.isdigit() for c in plain):
         return ()
-    names = [n.strip(" .,") for n in _BETWEEN_NAMES.split(plain) if n.strip(" .,")]
+    if _HAN_NAMES.fullmatch(plain):
+        return tuple(regex.findall(r"\p{Han}+", plain))
+    parts = [n for n in _BETWEEN_NAMES.split(plain) if n.strip(" .,")]
+    names = [n.strip(" ,") if _ENDS_IN_INITIAL.search(n) else n.strip(" .,") for n in parts]
     return tuple(names) if names and all(map(_is_name, names)) else ()
 
 

@@ -48,15 +48,19 @@ _BACK = (
     r")?contributions?|author contributions?(?: statement)?"
     r"|ethics(?: statement| approval)?|informed consent|supplementary (?:materials?|"
     r"information)|abbreviations|disclosure(?: statement)?"
-    r"|notes?|endnotes|about the authors?|благодарности|финансирование|致谢"
+    r"|(?:end|foot)?notes?|about the authors?|благодарности|финансирование|致谢"
 )
 _ABSTRACT_NAME = regex.compile(rf"^(?:{_ABSTRACT})$", regex.I)
 _REFERENCES_NAME = regex.compile(rf"^(?:{_REFERENCES})$", regex.I)
 _KNOWN_NAME = regex.compile(rf"^(?:{_ABSTRACT}|{_REFERENCES}|{_BODY}|{_BACK})$", regex.I)
 _BODY_NAME = regex.compile(rf"^(?:{_BODY})$", regex.I)
-_RUN_IN = regex.compile(
-    rf"^({_ABSTRACT}|acknowledge?ments?|funding)\s*(?:[.:]|\s[–—-]|[–—])\s*(?=\S)", regex.I
+_PART_NAME = regex.compile(
+    r"^(?:participants|materials?|methods?|procedures?|measures|data|analysis|results?)$", regex.I
 )
+_RUN_IN = regex.compile(
+    rf"^({_ABSTRACT}|acknowledge?ments?|funding)\s*(?:[.:：]|\s[–—-]|[–—])\s*(?=\S)", regex.I
+)
+_HAN = regex.compile(r"\p{Han}")
 _SENTENCE_END = regex.compile(r"[.!?。]")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 
@@ -84,6 +88,7 @@ class HeadingReader:
         self._last: tuple[int, ...] = ()
         self._roman = 0
         self._under_body = False
+        self._in_capitals = False
 
     def read(
         self, line: str, *, marked_level: int = 0, following: Sequence[str] = (), alone: bool = True
@@ -99,12 +104,16 @@ class HeadingReader:
         line = line.strip()
         if not line or len(line) > _MAX_CHARS or len(line.split()) > _MAX_WORDS:
             return None if not marked_level else Heading(None, line, marked_level, line)
-        heading = self._numbered(line, marked_level) or self._known(line) or self._appendix(line)
+        heading = (
+            self._numbered(line, marked_level) or self._known(line, marked_level) or self._appendix(line)
+        )
         if heading is None and marked_level:
             heading = Heading(None, line, marked_level, line)
         if heading is None and alone and _looks_like_title(line) and _leads_to_prose(following):
-            heading = Heading(None, line, 2 if self._under_body else 1, line)
+            is_below = not line.isupper() if self._in_capitals else self._under_body
+            heading = Heading(None, line, 2 if is_below else 1, line)
         if heading is not None and heading.level == 1:
+            self._in_capitals = heading.title.isupper() and not _ABSTRACT_NAME.match(heading.title)
             self._under_body = bool(heading.number or _BODY_NAME.match(heading.title))
         return heading
 
@@ -135,10 +144,15 @@ class HeadingReader:
             return last < numbers[-1] <= last + 2
         return self._follows(numbers[:-1]) and numbers[-1] <= 1
 
-    @staticmethod
-    def _known(line: str) -> Heading | None:
+    def _known(self, line: str, marked_level: int) -> Heading | None:
         name = line.rstrip(":. ")
-        return Heading(None, name, 1, line) if _KNOWN_NAME.match(name) else None
+        if not _KNOWN_NAME.match(name):
+            return None
+        if marked_level:
+            return Heading(None, name, marked_level, line)
+        # "Method" without a number among numbered sections belongs to the one it stands in.
+        is_part = bool(self._last or self._roman) and _PART_NAME.match(name)
+        return Heading(None, name, 2 if is_part else 1, line)
 
     @staticmethod
     def _appendix(line: str) -> Heading | None:
@@ -153,7 +167,11 @@ class HeadingReader:
 def split_run_in(line: str) -> tuple[str, str] | None:
     """Split "Abstract. We study ..." into the heading and the text, or return None."""
     found = _RUN_IN.match(line)
-    return (found[1], line[found.end() :]) if found and len(line) - found.end() > 40 else None
+    return (
+        (found[1], line[found.end() :])
+        if found and len(line) - found.end() > (20 if _HAN.search(line) else 40)
+        else None
+    )
 
 
 def _is_title(text: str) -> bool:

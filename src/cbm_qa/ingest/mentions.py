@@ -9,10 +9,11 @@ from cbm_qa.ingest.resolve import Resolver
 from cbm_qa.model import Span
 
 _YEAR = r"(?:1[5-9]|20)\d{2}[a-z]?(?![\d\p{L}])|n\.\s?d\.|in press|forthcoming"
+_SUFFIX = r"[a-z](?!\p{L}|\.|\s*\d)"  # the "p" of "2013, p. 14" is no suffix of a year
 _YEARS = regex.compile(
-    rf"(?<![\d\p{{L}}.,/-])(?:{_YEAR})(?:\s*(?:,|and|&|/)\s*(?:{_YEAR}|[a-z](?!\p{{L}})))*", regex.I
+    rf"(?<![\d\p{{L}}.,/-])(?:{_YEAR})(?:\s*(?:,|and|&|/)\s*(?:{_YEAR}|{_SUFFIX}))*", regex.I
 )
-_ONE = regex.compile(rf"{_YEAR}|(?<!\p{{L}})[a-z](?!\p{{L}})", regex.I)
+_ONE = regex.compile(rf"{_YEAR}|(?<!\p{{L}}){_SUFFIX}", regex.I)
 _ONLY_YEARS = regex.compile(
     rf"^\s*({_YEARS.pattern})\s*(?:[,:]\s*(?:pp?\.?|ch\.|с\.)?\s*[\d–-]+)?\s*$", regex.I
 )
@@ -51,7 +52,9 @@ _ORGANISATION = regex.compile(
     r"de|\p{Lu}[\p{L}\p{M}\p{N}’'&.-]*|\([\p{Lu}\d&-]+\)))*(?:\s?(?:\.\.\.|"
     r"…))?)(?:[’']s?)?\s*$"
 )
-_NUMBERS = regex.compile(r"\[(\d{1,4}(?:\s*[,;–-]\s*\d{1,4})*)\]")
+_NUMBERS = regex.compile(
+    r"\[(\d{1,4}(?:\s*[,;–-]\s*\d{1,4})*)(?:\s*,\s*(?:с|стр|pp?|S|ch|sec|Fig|Table)\.?\s*[\d.–-]+)?\]"
+)
 _MAX_UNKNOWN_RANGE = 20
 
 
@@ -86,7 +89,7 @@ def find_mentions(text: str, start: int, resolver: Resolver) -> list[Found]:
             found += _parenthetical(inner, start + opening + 1, resolver)
     if resolver.is_numbered:
         found += _numeric(text, start, resolver)
-    return sorted(found, key=lambda m: (m.span, m.references))
+    return sorted(found, key=lambda m: m.span)
 
 
 def _brackets(text: str) -> Iterator[tuple[int, int]]:

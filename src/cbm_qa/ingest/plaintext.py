@@ -1,5 +1,6 @@
 """Plain text to blocks: groups of lines, tables by tabs or pipes, list items, page furniture removed."""
 
+from collections.abc import Iterator
 from itertools import groupby
 
 import regex
@@ -10,19 +11,39 @@ from cbm_qa.ingest.furniture import without_furniture
 _BULLET = regex.compile(r"^\s*(?:[-–•▪◦‣·]|\*(?!\*))\s+(?=\S)")
 _PIPE_RULE = regex.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _HEADING_MARK = regex.compile(r"^(#{1,6})\s+(\S.*?)\s*#*$")
+_UNDERLINE = regex.compile(r"^\s{0,3}([=-])\1{2,}\s*$")
+_RULE = regex.compile(r"^(?:\s*[*_=~#·•–—-]){3,}\s*$")
+_MAX_TITLE_CHARS = 150
+_MIN_BARS = 3
 _LONG_LINE = 160  # printed lines are shorter; a longer one is a whole paragraph
 _TERMINAL = tuple(".!?…:;”\"'’)]")
 
 
 def read_plaintext(text: str) -> list[Block]:
     """Return the blocks of a plain text file, in order, without page numbers and running heads."""
-    groups = without_furniture(text)
+    groups = [list(_mark_headings(group)) for group in without_furniture(text)]
+    groups = [group for group in groups if group]
     wrapped = _is_wrapped(groups)
     blocks: list[Block] = []
     for group in groups:
         for kind, pairs in groupby(zip(_line_kinds(group), group, strict=True), lambda pair: pair[0]):
             blocks += _to_blocks(kind, [line for _, line in pairs], wrapped)
     return blocks
+
+
+def _mark_headings(group: list[str]) -> Iterator[str]:
+    """Yield the lines without rules ("* * *", "-----"); a title that a rule underlines is marked with "#"."""
+    for line, following in zip(group, [*group[1:], ""], strict=True):
+        underline = _UNDERLINE.match(following)
+        if (
+            underline
+            and len(line) <= _MAX_TITLE_CHARS
+            and _line_kind(line) is BlockKind.TEXT
+            and not _RULE.match(line)
+        ):
+            yield f"{'#' if underline[1] == '=' else '##'} {line.strip()}"
+        elif not _RULE.match(line):
+            yield line
 
 
 def split_row(line: str) -> tuple[str, ...]:
@@ -34,7 +55,10 @@ def split_row(line: str) -> tuple[str, ...]:
 
 def _line_kinds(group: list[str]) -> list[BlockKind]:
     """Tell what each line of a group is; a line without tabs inside a table is a row of one cell."""
-    kinds = [_line_kind(line) for line in group]
+    kinds = [
+        BlockKind.TABLE if is_piped else _line_kind(line)
+        for line, is_piped in zip(group, _is_piped(group), strict=True)
+    ]
     rows = [i for i, kind in enumerate(kinds) if kind is BlockKind.TABLE]
     if len(rows) == 1 and len(split_row(group[rows[0]])) < 3:
         kinds[rows[0]] = BlockKind.TEXT  # "1.<tab>Introduction" is no table
@@ -49,6 +73,13 @@ def _line_kind(line: str) -> BlockKind:
     if _HEADING_MARK.match(line):
         return BlockKind.HEADING
     return BlockKind.TEXT
+
+
+def _is_piped(group: list[str]) -> list[bool]:
+    """Tell which lines are rows with bars between cells: several next to each other with as many bars."""
+    bars = [line.count(" | ") for line in group]
+    runs = [(count, len(list(run))) for count, run in groupby(bars)]
+    return [count > 0 and count * length >= _MIN_BARS for count, length in runs for _ in range(length)]
 
 
 def _to_blocks(kind: BlockKind, lines: list[str], wrapped: bool) -> list[Block]:

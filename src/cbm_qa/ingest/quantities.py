@@ -49,9 +49,12 @@ _NUMBER = regex.compile(
     regex.I,
 )
 _MAX_CHARS = 80  # a longer cell is a sentence or a run of digits, not one figure
+_HAN_UNIT = regex.compile(
+    r"[十百千万亿]*(?:人民币|美元|欧元|元|人|户|吨|千克|公斤|公里|平方公里|米|公顷|%|％)"
+)
 _LETTER_UNITS = frozenset("KVAWJhlLmstgx")  # other letters, and these in other case, name groups and panels
 # The plural sign of "Author(s)" is no unit.
-_BRACKETED = regex.compile(r"(?:(?<!\p{L})[(\[]|[(\[](?!\p{L}[)\]]))([^()\[\]]{1,60})[)\]]")
+_BRACKETED = regex.compile(r"(?:(?<!\p{L})[(\[（]|[(\[（](?!\p{L}[)\]）]))([^()\[\]（）]{1,60})[)\]）]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def is_unit(text: str) -> bool:
     text = text.strip()
     if len(text) == 1 and text.isalpha():
         return text in _LETTER_UNITS
-    return bool(_UNIT.match(text) or _SCALED.match(text))
+    return bool(_HAN_UNIT.fullmatch(text) or _UNIT.match(text) or _SCALED.match(text))
 
 
 def unit_in_label(label: str) -> str | None:

@@ -41,7 +41,9 @@ _TYPE_MARK = regex.compile(
     r"\s*\[(?:J|M|C|D|R|N|S|P|EB|DB|OL|Z)(?:/OL)?\]\.?\s*"
 )  # Chinese standard GB/T 7714
 _CONTAINER_END = regex.compile(
-    r",?\s*(?:vol\.?\s*)?\d|\s*\(|,\s*(?:vol|no|pp?|art)\b|\.\s(?!\p{Lu}\p{Ll}*\.?(?:\s|$).{0,40},\s*(?:vol|\d))|\s[–—-]{1,2}\s|\bdoi\b|https?:",
+    r",?\s*(?:vol\.?\s*)?\d(?!\d*(?:st|nd|rd|th)\b)|\s*\(|,\s*(?:vol|no|pp?|art)\b"
+    r"|(?<!\b(?:proc|conf|symp|int|trans|tech|rep|ann|rev|lett|univ|j|am|soc|sci|res))\.\s"
+    r"|\s[–—-]{1,2}\s|\bdoi\b|https?:",
     regex.I,
 )
 _KEY_WORDS = 5
@@ -102,7 +104,7 @@ def build_references(entries: list[Entry], spans: list[Span]) -> tuple[Reference
     parsed = [_parse(entry, span) for entry, span in zip(entries, spans, strict=True)]
     counts = Counter(r.key for r in parsed)
     seen: Counter[str] = Counter()
-    references = []
+    references: list[Reference] = []
     for reference in parsed:
         if references and _SAME_AUTHOR.fullmatch("".join(reference.authors)):
             authors = references[-1].authors

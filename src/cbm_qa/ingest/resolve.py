@@ -9,6 +9,8 @@ from cbm_qa.model import Reference
 
 _NEAR = 85.0  # similarity in percent from which another spelling is offered as the same name
 _SHOWN = 60.0
+# Endings of declined surnames, as `fold` leaves them: "Иванова", "Петровой" for Иванов, Петрова.
+_RUSSIAN_ENDING = regex.compile(r"(?:а|я|у|ю|е|ы|и|ои|еи|ую|ым|ом|ем|ого|его|ому|ему|ии|ыи)$")
 _TRUNCATED = regex.compile(r"\s*(?:\.\.\.|…)\s*$")
 _ET_AL = regex.compile(r",?\s*(?:\bet\s+al\b\.?|\band\s+(?:colleagues|others)\b|и др\.)\s*$", regex.I)
 _BETWEEN = regex.compile(r"\s*(?:,|&|\band\b|\bи\b)\s*")
@@ -154,7 +156,10 @@ def _plain(name: str) -> str:
 def _same_surname(mentioned: str, listed: str) -> bool:
     """Equal, or one is the last part of the other ("Berg" for "van den Berg", "Maria Lopez" for "Lopez")."""
     whole, last = fold(mentioned), fold(mentioned.split()[-1]) if mentioned.split() else ""
-    return listed in (whole, last) or (len(whole) > 3 and listed.endswith(whole))
+    if listed in (whole, last) or (len(whole) > 3 and listed.endswith(whole)):
+        return True
+    stem = _RUSSIAN_ENDING.sub("", listed)
+    return len(stem) > 3 and whole.startswith(stem) and bool(_RUSSIAN_ENDING.fullmatch(whole[len(stem) :]))
 
 
 def _show(reference: Reference) -> str:

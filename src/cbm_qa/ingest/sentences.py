@@ -14,9 +14,12 @@ _OPEN_END = regex.compile(
 )
 _LOWER_START = regex.compile(r"^[\s\"'“‘(\[]*(?:\p{Ll}|\d|\()")
 _NAME_START = regex.compile(r"^\s*\p{Lu}[\p{L}’'-]+")
+_FULL_WIDTH_END = regex.compile(r"(?V1)(?<=[。！？][”’」』）]?)(?![”’」』）。！？])")
 _BREAK = regex.compile(r"[.!?…]\s+|[。！？]")
 _CLOSING = regex.compile(r"^\s*[)\]”’\"]+[\s.]*$")
 _MAX_CHARS = 4_000
+_RUSSIAN_INITIALS = regex.compile(r"\p{Cyrillic}\.\s?\p{Cyrillic}\.\s*$")
+_INITIAL_START = regex.compile(r"^\s*\p{Lu}\.")
 _INITIAL_END = regex.compile(r"(?<!\p{L})\p{Lu}\.\s*$")
 
 
@@ -51,14 +54,14 @@ def split_sentences(text: str, start: int = 0) -> tuple[Sentence, ...]:
 
 
 def _segmentable(text: str) -> Iterator[str]:
-    """Cut a paragraph of unnatural length into parts, for sentencex takes quadratic time."""
+    """Cut a paragraph after full-width stops, and one of unnatural length, for sentencex is quadratic."""
     start = 0
     while len(text) - start > _MAX_CHARS:
         breaks = [m.end() for m in _BREAK.finditer(text, start + _MAX_CHARS // 2, start + _MAX_CHARS)]
         end = breaks[-1] if breaks else start + _MAX_CHARS
-        yield text[start:end]
+        yield from _FULL_WIDTH_END.split(text[start:end])
         start = end
-    yield text[start:]
+    yield from _FULL_WIDTH_END.split(text[start:])
 
 
 def _belongs_to(before: str, piece: str) -> bool:
@@ -66,6 +69,8 @@ def _belongs_to(before: str, piece: str) -> bool:
     if before.count("(") > before.count(")") and ")" in piece:
         return True
     if _OPEN_END.search(before) and _LOWER_START.match(piece):
+        return True
+    if _INITIAL_END.search(before) and (_INITIAL_START.match(piece) or _RUSSIAN_INITIALS.search(before)):
         return True
     if _CLOSING.match(piece):
         return True

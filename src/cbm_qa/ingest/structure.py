@@ -7,9 +7,16 @@ from cbm_qa.ingest.blocks import Block, BlockKind
 from cbm_qa.ingest.elements import NotePart, ParagraphPart, Parts, ReferencesPart, TablePart
 from cbm_qa.ingest.headings import Heading, HeadingReader, split_run_in
 from cbm_qa.ingest.inline import clean_inline, split_mark
-from cbm_qa.ingest.references import join_entries
+from cbm_qa.ingest.references import is_numbered_list, join_entries
 from cbm_qa.ingest.repair import Vocabulary, end_of
-from cbm_qa.ingest.tables import Caption, is_figure_caption, is_source_note, read_caption, square
+from cbm_qa.ingest.tables import (
+    Caption,
+    is_caption_line,
+    is_figure_caption,
+    is_source_note,
+    read_caption,
+    square,
+)
 from cbm_qa.model import NoteKind
 
 _CLOSED = regex.compile(r"[.!?…。！？:：][\"'”’»)\]]*$|[;；]$")
@@ -18,6 +25,7 @@ _OPEN_WORD = regex.compile(
 )
 _ENUMERATED = regex.compile(r"^\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[.)]\s")
 _SHORT_WORDS = 8
+_HEAD_BLOCKS = 4  # title, authors and affiliations stand in the first few
 _MIN_CUT_CHARS = 60
 _LAST_CHARS = 20
 _MAX_CAPTION_CHARS = 400
@@ -39,6 +47,9 @@ class _Structurer:
     """One pass over the blocks with what has been seen so far."""
 
     def __init__(self, blocks: list[Block]) -> None:
+        blocks = [line for block in blocks[:_HEAD_BLOCKS] for line in frontmatter.split_head(block)] + blocks[
+            _HEAD_BLOCKS:
+        ]
         self.vocabulary = Vocabulary(
             [line for b in blocks for line in b.lines]
             + [cell for b in blocks for row in b.rows for cell in row]
@@ -65,21 +76,25 @@ class _Structurer:
 
     def _read_title(self) -> int:
         """Take the title, where the first block is one; return the index of the next block."""
+        start = 0
+        while start < len(self.blocks) - 1 and frontmatter.is_label(clean_inline(self.texts[start])):
+            self.parts.front.append(NotePart(NoteKind.OTHER, "", clean_inline(self.texts[start])))
+            start += 1
         if not self.blocks:
             return 0
-        first, text = self.blocks[0], clean_inline(self.texts[0])
+        first, text = self.blocks[start], clean_inline(self.texts[start])
         marked = first.kind is BlockKind.HEADING
         if first.kind not in (BlockKind.HEADING, BlockKind.TEXT) or (
             not marked and not frontmatter.is_title(text)
         ):
-            return 0
-        if HeadingReader().read(text, alone=False) or len(self.blocks) == 1:
-            return 0
+            return start
+        if HeadingReader().read(text, alone=False) or len(self.blocks) == start + 1:
+            return start
         if marked:
             self.level_shift = first.level if not self._has_heading_at(first.level) else 0
         self.parts.title = text
         self.parts.front.append(NotePart(NoteKind.TITLE, "", text))
-        return 1
+        return start + 1
 
     def _has_heading_at(self, level: int) -> bool:
         return any(b.kind is BlockKind.HEADING and b.level <= level for b in self.blocks[1:])
@@ -143,7 +158,8 @@ class _Structurer:
         region = [b for b in self.blocks[index:end] if b.lines]
         by_block = len(region) > 1 and sum(len(b.lines) for b in region) <= 6 * len(region)
         texts = [self._join_lines(b) for b in region]
-        lines = texts if by_block else [line.strip() for b in region for line in b.lines]
+        printed = [line.strip() for b in region for line in b.lines if line.strip()]
+        lines = texts if by_block and not is_numbered_list(printed) else printed
         entries = join_entries([line for line in lines if line.strip()], self.vocabulary)
         if entries:
             self.parts.body.append(ReferencesPart(tuple(entries)))
@@ -219,9 +235,12 @@ class _Structurer:
             if frontmatter.is_affiliation(text, marker):
                 self.parts.front.append(NotePart(NoteKind.AFFILIATION, marker, text))
                 return True
+            if not self.seen_heading and (frontmatter.is_dated(text) or frontmatter.is_label(text)):
+                self.parts.front.append(NotePart(NoteKind.OTHER, marker, text))
+                return True
         if frontmatter.is_keywords(text):
             kind = NoteKind.KEYWORDS
-        elif is_figure_caption(text):
+        elif is_figure_caption(text) or is_caption_line(text):
             kind = NoteKind.CAPTION
         elif marker:
             kind = NoteKind.FOOTNOTE

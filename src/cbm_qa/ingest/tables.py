@@ -13,6 +13,8 @@ _LABEL = (
 )
 _CAPTION = regex.compile(rf"^({_LABEL})\s*[.:|–—-]*\s*(.*)$", regex.I | regex.S)
 _KAZAKH_CAPTION = regex.compile(r"^(\d+)[-–]?\s*(?:кесте)\s*[.:–—-]*\s*(.*)$", regex.I | regex.S)
+_SET_OFF = regex.compile(rf"^{_LABEL}\s*(?:[.:|–—-]|$)", regex.I)
+_MAX_CAPTION_CHARS = 300
 _SOURCE_NOTE = regex.compile(
     r"^(?:sources?|notes?|источник|примечание|дереккөз|ескерту|来源|注)\s*[:.：]", regex.I
 )
@@ -37,6 +39,11 @@ def read_caption(line: str) -> Caption | None:
         return Caption(regex.sub(r"\s+", " ", found[1]), found[2].strip())
     found = _KAZAKH_CAPTION.match(line)
     return Caption(line[: found.end(1)] + "-кесте", found[2].strip()) if found else None
+
+
+def is_caption_line(line: str) -> bool:
+    """Return whether a line can only be a table's caption, for the words are set off from the label."""
+    return len(line) <= _MAX_CAPTION_CHARS and bool(_SET_OFF.match(line) or _KAZAKH_CAPTION.match(line))
 
 
 def is_source_note(line: str) -> bool:
