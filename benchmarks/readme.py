@@ -32,7 +32,7 @@ _ROWS = (
     ("FalseAbstention", "answerable questions declined"),
     ("Recall@5", "evidence among the first five passages"),
 )
-_TOLERANCE = 0.01  # another processor's rounding may turn one answer
+_TOLERANCE = 0.025  # another processor rounds the small models otherwise, which turns a few answers
 
 
 def main() -> int:

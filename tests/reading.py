@@ -102,7 +102,9 @@ def describe(document: Document) -> str:
                 typed = [_typed(c) for c in item.cells if c.row_index == index]
                 lines.append("  " + " | ".join([row[0], *typed]))
         else:
-            lines.append(f"{item.key} = {'; '.join(item.authors)} | {item.year} | {item.title} | {item.container}")
+            lines.append(
+                f"{item.key} = {'; '.join(item.authors)} | {item.year} | {item.title} | {item.container}"
+            )
             lines.append(f"  {words}" + (f" <{item.doi or item.url}>" if item.doi or item.url else ""))
     if document.mentions:
         lines += ["", "mentions"]

@@ -2,8 +2,9 @@
 
 A pair is a question and a sentence, the sentence followed by the one before it. Losses, for the
 candidates of one question: softmax cross-entropy on the right ones, binary cross-entropy on each, and
-for the student the Kullback-Leibler divergence from the teachers' softmax (Hinton et al. 2015, "Distilling the Knowledge in a
-Neural Network"). A share of the articles is held out; its figures choose nothing but are printed.
+for the student the Kullback-Leibler divergence from the teachers' softmax (Hinton et al. 2015, "Distilling
+the Knowledge in a Neural Network"). A share of the articles is held out; its figures choose nothing but
+are printed.
 """
 
 import argparse

@@ -1,7 +1,9 @@
 """The one place that wires the parts: an index, an embedder, a retriever and the answerers."""
 
+import math
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -25,9 +27,11 @@ from cbm_qa.gloss import Glosser, Language, Speller, collect_vocabulary, languag
 from cbm_qa.index.embed import Embedder, Vectors, load_embedder
 from cbm_qa.index.index import Index
 from cbm_qa.model import Answer, Document, PassageKind, Ranking
+from cbm_qa.rerank import load_reranker, pair_text
 from cbm_qa.retrieve import Retriever
 
 MAX_QUESTION_CHARS = 4000
+_LOGIT_SCALE = 4.0  # brings the reranker's logits, mostly within 8 of 0, to [-1, 1]
 
 
 class Assistant:
@@ -44,7 +48,8 @@ class Assistant:
         vocabulary = _vocabulary(index)
         self._glosser = Glosser(vocabulary, cache=index.folder)
         self._speller = Speller(vocabulary)
-        passages = PassageAnswerer(self._weights, settings.max_sentences)
+        self._reranker = load_reranker(settings.reranker)
+        self._passages = passages = PassageAnswerer(self._weights, settings.max_sentences)
         self.answerers: tuple[Answerer, ...] = (
             *(tables if settings.tables else ()),
             DefinitionAnswerer(),
@@ -132,7 +137,30 @@ class Assistant:
         vector = self._embedder.encode([question])[0]
         ranking = self._retriever.search_with(question, vector, document=document)
         documents = {document: self.documents[document]} if document else self.documents
-        return Evidence(read_question(question), documents, ranking, self._score_sentences(vector, ranking))
+        evidence = Evidence(
+            read_question(question), documents, ranking, self._score_sentences(vector, ranking)
+        )
+        return self._reranked(evidence)
+
+    def _reranked(self, evidence: Evidence) -> Evidence:
+        """Give the sentences that look best at first sight the reranker's opinion."""
+        if self._reranker is None or not evidence.sentences:
+            return evidence
+        best = [scored.sentence for scored in self._passages.rank(evidence)[: self.settings.rerank]]
+        texts = []
+        for sentence in best:
+            document = evidence.documents[sentence.document]
+            before = document.sentence_before(sentence.span.start)
+            texts.append(
+                pair_text(sentence.span.of(document.text), before.of(document.text) if before else "")
+            )
+        logits = self._reranker.score(evidence.question.text, texts)
+        opinions = {
+            sentence: math.tanh(float(logit) / _LOGIT_SCALE)
+            for sentence, logit in zip(best, logits, strict=True)
+        }
+        judged = (replace(s, relevance=opinions.get(s, 0.0)) for s in evidence.sentences)
+        return replace(evidence, sentences=tuple(judged))
 
     def _checked(self, question: str, document: str | None) -> str:
         # Bytes of a command line that are no text arrive as lone surrogates, which no model reads.

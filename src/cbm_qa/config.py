@@ -20,6 +20,8 @@ class Settings:
         pool_size: Hits taken from each route before fusion.
         retrieval: Both routes fused, or one alone.
         tables: Whether table cells are read and calculated with.
+        reranker: "packaged", "none", or a folder with model.onnx and tokenizer.json.
+        rerank: Sentences that the reranker reads, the best at first sight.
         top_k: Passages that the answerers see.
         rrf_k: Damping of reciprocal rank fusion; 60 as in Cormack, Clarke and Büttcher (SIGIR 2009).
         max_sentences: Longest passage answer, in sentences.
@@ -31,10 +33,12 @@ class Settings:
     pool_size: int = 50
     retrieval: Literal["fused", "dense", "lexical"] = "fused"
     tables: bool = True
+    reranker: str = "packaged"
+    rerank: int = 8
     top_k: int = 12
     rrf_k: int = 60
     max_sentences: int = 3
-    threshold: float = 0.4
+    threshold: float = 0.35
 
     def digest(self) -> str:
         """Return 12 hex digits that change when any setting does."""

@@ -15,6 +15,7 @@ class Features:
         margin: Score above the best sentence of any other passage.
         fits_type: 1 if the sentence holds the type of thing asked for.
         aside: 1 for an entry of the reference list unless the question is about sources.
+        relevance: The reranker's opinion in [-1, 1].
         names_absent: Share of the names, years and numbers asked about that its paragraph lacks.
         words_nowhere: Share of the content words that stand nowhere in the corpus.
     """
@@ -25,13 +26,14 @@ class Features:
     margin: float
     fits_type: float
     aside: float
+    relevance: float
     names_absent: float
     words_nowhere: float
 
 
 # Logistic regression; `benchmarks/calibrate.py` prints these, and on what they were fitted.
-_INTERCEPT = -5.120
-_COEFFICIENTS = (3.303, 3.285, 0.941, 1.724, 0.203, -1.355, -1.487, 2.483)
+_INTERCEPT = -3.457
+_COEFFICIENTS = (1.639, 3.859, -0.039, 0.503, 0.054, -0.929, 1.596, -1.188, 2.099)
 
 
 def probability(features: Features) -> float:

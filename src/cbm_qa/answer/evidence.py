@@ -19,12 +19,21 @@ from cbm_qa.model import (
 
 @dataclass(frozen=True, slots=True)
 class ScoredSentence:
-    """A sentence of a retrieved passage; `cosine` is its similarity to the question in [-1, 1]."""
+    """A sentence of a retrieved passage.
+
+    Attributes:
+        document: Its key.
+        span: Where it stands.
+        passage: Id of the passage it came with.
+        cosine: Similarity to the question in [-1, 1].
+        relevance: What the reranker thinks in [-1, 1]: above 0 it rather answers; 0 if it was not asked.
+    """
 
     document: str
     span: Span
     passage: str
     cosine: float
+    relevance: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

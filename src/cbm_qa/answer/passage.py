@@ -114,6 +114,7 @@ class PassageAnswerer:
             margin=best.score - second,
             fits_type=best.features.fits_type,
             aside=best.features.aside,
+            relevance=best.sentence.relevance,
             names_absent=len(absent) / max(1, len(known)),
             words_nowhere=len(nowhere) / max(1, len(question.content)),
         )

@@ -58,4 +58,4 @@ class Speller:
 def _is_common(word: str) -> bool:
     from wordfreq import zipf_frequency
 
-    return zipf_frequency(word, "en") >= _COMMON
+    return float(zipf_frequency(word, "en")) >= _COMMON

@@ -217,6 +217,12 @@ class Document:
             return self.paragraphs[index]
         return None
 
+    def sentence_before(self, offset: int) -> Span | None:
+        """Return the sentence that ends before `offset` in the same paragraph, or None."""
+        paragraph = self.paragraph_at(offset)
+        earlier = [s.span for s in paragraph.sentences if s.span.end <= offset] if paragraph else []
+        return earlier[-1] if earlier else None
+
     def page_at(self, offset: int) -> Page | None:
         """Return the page that the character at `offset` is printed on, None if it is not known."""
         index = bisect_right(self.lines, offset, key=lambda line: line.span.start) - 1

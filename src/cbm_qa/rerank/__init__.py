@@ -1,5 +1,5 @@
 """How well a sentence answers a question: a small cross-encoder, run without torch."""
 
-from cbm_qa.rerank.reranker import Reranker, packaged_reranker, pair_text
+from cbm_qa.rerank.reranker import Reranker, load_reranker, pair_text
 
-__all__ = ["Reranker", "packaged_reranker", "pair_text"]
+__all__ = ["Reranker", "load_reranker", "pair_text"]

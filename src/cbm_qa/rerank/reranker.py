@@ -8,15 +8,28 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cbm_qa.errors import UsageError
+
 MODEL_FOLDER = Path(__file__).parent / "model"
 MAX_TOKENS = 96  # of a pair; the model was trained on so many
 _CONTEXT_CHARS = 200
-_BATCH = 16
 
 
-def packaged_reranker() -> "Reranker | None":
-    """Return the reranker that comes with the package; None where the package was built without it."""
-    return Reranker(MODEL_FOLDER) if (MODEL_FOLDER / "model.onnx").is_file() else None
+def load_reranker(name: str) -> "Reranker | None":
+    """Return the reranker a setting names: "packaged", "none", or a folder with its two files.
+
+    Raises:
+        UsageError: The folder lacks `model.onnx` or `tokenizer.json`.
+    """
+    if name == "none":
+        return None
+    folder = MODEL_FOLDER if name == "packaged" else Path(name)
+    missing = [file for file in ("model.onnx", "tokenizer.json") if not (folder / file).is_file()]
+    if missing:
+        raise UsageError(
+            f"the reranker folder {folder} has no {missing[0]}", hint='use "packaged" or "none" instead'
+        )
+    return Reranker(folder)
 
 
 def pair_text(sentence: str, before: str) -> str:
@@ -36,22 +49,18 @@ class Reranker:
 
         A pair longer than `MAX_TOKENS` loses the end of its text.
         """
-        scores = np.empty(len(texts), dtype=np.float32)
-        encoded = [self._tokenizer.encode(question, text) for text in texts]
-        order = sorted(range(len(texts)), key=lambda i: len(encoded[i].ids))  # like lengths pad little
-        for at in range(0, len(order), _BATCH):
-            places = order[at : at + _BATCH]
-            width = max(len(encoded[i].ids) for i in places)
-            inputs = {
-                name: np.array([_padded(getattr(encoded[i], field), width) for i in places], dtype=np.int64)
-                for name, field in (
-                    ("input_ids", "ids"),
-                    ("attention_mask", "attention_mask"),
-                    ("token_type_ids", "type_ids"),
-                )
-            }
-            scores[places] = self._session.run(None, inputs)[0].reshape(-1)
-        return scores
+        # One by one: activations are quantised run by run, and a score must not depend on its company.
+        return np.array([self._score(question, text) for text in texts], dtype=np.float32)
+
+    def _score(self, question: str, text: str) -> float:
+        encoded = self._tokenizer.encode(question, text)
+        inputs = {
+            "input_ids": encoded.ids,
+            "attention_mask": encoded.attention_mask,
+            "token_type_ids": encoded.type_ids,
+        }
+        feed = {name: np.array([values], dtype=np.int64) for name, values in inputs.items()}
+        return float(self._session.run(None, feed)[0].item())
 
     @cached_property
     def _tokenizer(self) -> Any:  # noqa: ANN401  # tokenizers has no types
@@ -59,7 +68,7 @@ class Reranker:
 
         tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
         tokenizer.no_padding()
-        tokenizer.enable_truncation(MAX_TOKENS, strategy="only_second")
+        tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
         return tokenizer
 
     @cached_property
@@ -70,7 +79,3 @@ class Reranker:
         options.intra_op_num_threads = 2
         options.log_severity_level = 3
         return InferenceSession(str(self._folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
-
-
-def _padded(values: Sequence[int], width: int) -> list[int]:
-    return [*values, *([0] * (width - len(values)))]
