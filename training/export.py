@@ -1,6 +1,8 @@
 """Write a trained cross-encoder as int8 ONNX, and check that it ranks as the original does.
 
 Weights are quantised to int8 for each output channel, activations while running (dynamic quantisation).
+With --embedder it is the default embedding model that is written: weights as int8 for each row or column,
+widened to float32 when loaded, so that what is computed is not rounded.
 """
 
 import argparse
@@ -11,12 +13,15 @@ import shutil
 from pathlib import Path
 
 import numpy as np
+import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from transformers import AutoModelForSequenceClassification, AutoTokenizer
+from transformers import AutoModel, AutoModelForSequenceClassification, AutoTokenizer
 
 from cbm_qa.rerank import Reranker, pair_text
 from cbm_qa.rerank.reranker import MAX_TOKENS
+
+LARGE = 10_000  # numbers in a matrix worth narrowing
 
 
 def main() -> None:
@@ -25,7 +30,11 @@ def main() -> None:
     parser.add_argument("trained", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--groups", type=Path, help="groups to compare both on")
+    parser.add_argument("--embedder", action="store_true", help="TRAINED is a sentence encoder")
     arguments = parser.parse_args()
+    if arguments.embedder:
+        export_embedder(arguments.trained, arguments.out)
+        return
     model = AutoModelForSequenceClassification.from_pretrained(arguments.trained).float().eval()
     tokenizer = AutoTokenizer.from_pretrained(arguments.trained)
     arguments.out.mkdir(parents=True, exist_ok=True)
@@ -38,6 +47,72 @@ def main() -> None:
     print(f"{final}: {final.stat().st_size / 2**20:.1f} MB, sha256 {sha256(final)}")
     if arguments.groups:
         compare(model, tokenizer, Reranker(arguments.out), arguments.groups)
+
+
+class Pooled(torch.nn.Module):
+    """A sentence encoder with what follows it: the mean over tokens, brought to length 1."""
+
+    def __init__(self, model: torch.nn.Module) -> None:
+        """Wrap the encoder."""
+        super().__init__()
+        self.model = model
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        """Return (batch, dimension) vectors."""
+        types = torch.zeros_like(input_ids)
+        hidden = self.model(input_ids=input_ids, attention_mask=attention_mask, token_type_ids=types)[0]
+        mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
+        return torch.nn.functional.normalize((hidden * mask).sum(1) / mask.sum(1), dim=-1)
+
+
+def export_embedder(source: Path, out: Path) -> None:
+    """Write a sentence encoder with mean pooling as `model.onnx`, weights in int8."""
+    model = AutoModel.from_pretrained(source).float().eval()
+    model.config.return_dict = False
+    example = AutoTokenizer.from_pretrained(source)(["Who?", "What then?"], padding=True, return_tensors="pt")
+    names = ["input_ids", "attention_mask"]
+    axes = {name: {0: "batch", 1: "length"} for name in names}
+    out.mkdir(parents=True, exist_ok=True)
+    path = out / "model.onnx"
+    torch.onnx.export(
+        Pooled(model),
+        tuple(example[name] for name in names),
+        str(path),
+        input_names=names,
+        output_names=["vector"],
+        dynamic_axes=axes | {"vector": {0: "batch"}},
+        opset_version=17,
+        dynamo=False,
+    )
+    narrow_weights(path)
+    print(f"{path}: {path.stat().st_size / 2**20:.1f} MB, sha256 {sha256(path)}")
+
+
+def narrow_weights(path: Path) -> None:
+    """Keep large float32 matrices as int8 with a scale for each row (looked up) or column (multiplied).
+
+    The runtime folds the widening, Cast and Mul over constants, when it loads the file.
+    """
+    proto = onnx.load(path)
+    looked_up = {name for node in proto.graph.node if node.op_type == "Gather" for name in node.input}
+    widening, kept = [], []
+    for initializer in proto.graph.initializer:
+        values = onnx.numpy_helper.to_array(initializer)
+        if values.dtype != np.float32 or values.ndim != 2 or values.size < LARGE:
+            kept.append(initializer)
+            continue
+        name, axis = initializer.name, int(initializer.name in looked_up)
+        scale = np.maximum(np.abs(values).max(axis=axis, keepdims=True), 1e-12) / 127
+        narrow = np.round(values / scale).astype(np.int8)
+        kept.append(onnx.numpy_helper.from_array(narrow, f"{name}_int8"))
+        kept.append(onnx.numpy_helper.from_array(scale.astype(np.float32), f"{name}_scale"))
+        cast = onnx.helper.make_node("Cast", [f"{name}_int8"], [f"{name}_wide"], to=onnx.TensorProto.FLOAT)
+        widening += [cast, onnx.helper.make_node("Mul", [f"{name}_wide", f"{name}_scale"], [name])]
+    nodes = [*widening, *proto.graph.node]
+    del proto.graph.node[:], proto.graph.initializer[:]
+    proto.graph.node.extend(nodes)
+    proto.graph.initializer.extend(kept)
+    onnx.save(proto, path)
 
 
 def export(model: torch.nn.Module, tokenizer: object, path: Path) -> None:

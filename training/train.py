@@ -72,7 +72,7 @@ def main() -> None:
         for item, rows in zip([*train, *dev], zip(*scores, strict=True), strict=True):
             item.soft = torch.stack(rows).mean(0).tolist()
         say(f"teachers together: {precision_at_1(dev, [i.soft for i in dev])}")
-    model, tokenizer = load(arguments.student_base, device)
+    model, tokenizer = load(arguments.start or arguments.student_base, device)
     fit(
         model,
         tokenizer,
@@ -94,6 +94,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("groups", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--student-base", default="sentence-transformers/all-MiniLM-L6-v2")
+    parser.add_argument("--start", help="checkpoint from which the student goes on")
     parser.add_argument("--teacher-base", default="sentence-transformers/all-mpnet-base-v2")
     parser.add_argument("--teachers", type=int, default=4)
     parser.add_argument("--teacher-epochs", type=int, default=4)

@@ -1,4 +1,4 @@
-"""The one place that wires the parts: an index, an embedder, a retriever and the answerers."""
+"""The one place that wires the parts: an index, an encoder, a retriever and the answerers."""
 
 import math
 import time
@@ -24,8 +24,9 @@ from cbm_qa.answer.weights import Weights
 from cbm_qa.config import Settings, default_index
 from cbm_qa.errors import ModelError, UsageError
 from cbm_qa.gloss import Glosser, Language, Speller, collect_vocabulary, language_of
-from cbm_qa.index.embed import Embedder, Vectors, load_embedder
+from cbm_qa.index.embed import Vectors
 from cbm_qa.index.index import Index
+from cbm_qa.index.question import QuestionEncoder, load_question_encoder
 from cbm_qa.model import Answer, Document, PassageKind, Ranking
 from cbm_qa.rerank import load_reranker, pair_text
 from cbm_qa.retrieve import Retriever
@@ -37,12 +38,12 @@ _LOGIT_SCALE = 4.0  # brings the reranker's logits, mostly within 8 of 0, to [-1
 class Assistant:
     """Answers questions over one index."""
 
-    def __init__(self, index: Index, embedder: Embedder, settings: Settings) -> None:
+    def __init__(self, index: Index, encoder: QuestionEncoder, settings: Settings) -> None:
         """Wire the parts; see `open` for the usual way."""
         self.settings = settings
         self.index = index
-        self._embedder = embedder
-        self._retriever = Retriever(index, embedder, settings)
+        self._encoder = encoder
+        self._retriever = Retriever(index, encoder, settings)
         self._weights = Weights(index.passages)
         tables: tuple[Answerer, ...] = (TableAnswerer(), CalculationAnswerer())
         vocabulary = _vocabulary(index)
@@ -72,7 +73,7 @@ class Assistant:
             EmbedderError: Its embedding model cannot be loaded.
         """
         opened = Index.open(Path(index) if index is not None else default_index())
-        return cls(opened, load_embedder(opened.embedder_name), settings or Settings())
+        return cls(opened, load_question_encoder(opened.embedder_name), settings or Settings())
 
     @property
     def documents(self) -> Mapping[str, Document]:
@@ -134,7 +135,7 @@ class Assistant:
 
     def gather(self, question: str, *, document: str | None = None) -> Evidence:
         """Return what the answerers see of a question: passages and their sentences, scored."""
-        vector = self._embedder.encode([question])[0]
+        vector = self._encoder.encode([question])[0]
         ranking = self._retriever.search_with(question, vector, document=document)
         documents = {document: self.documents[document]} if document else self.documents
         evidence = Evidence(

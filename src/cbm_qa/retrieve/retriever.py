@@ -2,8 +2,9 @@
 
 from cbm_qa.config import Settings
 from cbm_qa.errors import IndexStale, UsageError
-from cbm_qa.index.embed import Embedder, Vectors
+from cbm_qa.index.embed import Vectors
 from cbm_qa.index.index import Index
+from cbm_qa.index.question import QuestionEncoder
 from cbm_qa.index.store import BUILD_HINT
 from cbm_qa.model import Ranking
 from cbm_qa.retrieve.dense import DenseRoute
@@ -18,14 +19,14 @@ class Retriever:
         IndexStale: The index was made with another embedding model.
     """
 
-    def __init__(self, index: Index, embedder: Embedder, settings: Settings) -> None:
-        if embedder.fingerprint != index.embedder_fingerprint:
+    def __init__(self, index: Index, encoder: QuestionEncoder, settings: Settings) -> None:
+        if encoder.fingerprint != index.embedder_fingerprint:
             raise IndexStale(
-                f"the index was built with the model {index.embedder_name}, not with this {embedder.name}",
+                f"the index was built with the model {index.embedder_name}, not with this {encoder.name}",
                 hint=BUILD_HINT,
             )
         self._index = index
-        self._embedder = embedder
+        self._encoder = encoder
         self._settings = settings
         self._dense = DenseRoute(index)
         self._lexical = LexicalRoute(index.passages)
@@ -48,9 +49,7 @@ class Retriever:
         if not any(character.isalnum() for character in question):
             self._check_document(document)
             return ()
-        return self.search_with(
-            question, self._embedder.encode([question])[0], top_k=top_k, document=document
-        )
+        return self.search_with(question, self._encoder.encode([question])[0], top_k=top_k, document=document)
 
     def search_with(
         self, question: str, vector: Vectors, *, top_k: int | None = None, document: str | None = None
