@@ -53,3 +53,8 @@ def default_corpus() -> Path:
 def default_index() -> Path:
     """Return the index folder: CBM_QA_INDEX, or `index` here."""
     return Path(os.environ.get("CBM_QA_INDEX") or "index")
+
+
+def default_home() -> Path:
+    """Return the folder for what people leave (runs, feedback): CBM_QA_HOME, or `.cbm-qa` here."""
+    return Path(os.environ.get("CBM_QA_HOME") or ".cbm-qa")

@@ -4,12 +4,14 @@ import logging
 import os
 import socket
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from cbm_qa.assistant import Assistant
-from cbm_qa.config import Settings
-from cbm_qa.errors import CorpusError, ServeError
+from cbm_qa.config import DEFAULT_EMBEDDER, Settings
+from cbm_qa.errors import CorpusError, IndexStoreError, ServeError
 from cbm_qa.index import build_index, index_state
+from cbm_qa.index.store import read_catalogue
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +47,7 @@ def serve(
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     from cbm_qa.web.app import build_app, page_options
 
-    app = build_app(assistant)
+    app = build_app(assistant, corpus=corpus)
     try:
         app.queue(default_concurrency_limit=4).launch(
             server_name=host,
@@ -72,6 +74,7 @@ def open_assistant(index: Path, corpus: Path, settings: Settings) -> Assistant:
     from cbm_qa.progress import progress_bar
 
     console = Console(stderr=True)
+    settings = _with_its_embedder(settings, index)
     try:
         state = index_state(corpus, index, settings)
     except CorpusError as error:  # an index without its corpus still answers
@@ -86,6 +89,16 @@ def open_assistant(index: Path, corpus: Path, settings: Settings) -> Assistant:
     assistant = Assistant.open(index, settings=settings)
     assistant.warm_up()
     return assistant
+
+
+def _with_its_embedder(settings: Settings, index: Path) -> Settings:
+    """Return settings that keep the model an index was built with, unless another one was asked for."""
+    if settings.embedder != DEFAULT_EMBEDDER:
+        return settings
+    try:
+        return replace(settings, embedder=read_catalogue(index).manifest["embedder_name"])
+    except (IndexStoreError, KeyError):
+        return settings
 
 
 def check_port(host: str, port: int) -> None:
