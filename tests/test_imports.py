@@ -5,7 +5,20 @@ import sys
 
 import pytest
 
-HEAVY = ("torch", "sentence_transformers", "transformers", "faiss", "gradio", "bm25s", "numpy", "wordfreq")
+HEAVY = (
+    "torch",
+    "sentence_transformers",
+    "transformers",
+    "faiss",
+    "gradio",
+    "bm25s",
+    "numpy",
+    "wordfreq",
+    "lxml",
+    "mammoth",
+    "openpyxl",
+    "trafilatura",
+)
 
 
 @pytest.mark.parametrize(

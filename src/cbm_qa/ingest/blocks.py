@@ -11,6 +11,7 @@ class BlockKind(StrEnum):
     TEXT = "text"
     ITEM = "item"
     TABLE = "table"
+    CAPTION = "caption"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,17 +19,21 @@ class Block:
     """A piece of a file between two breaks.
 
     Attributes:
-        kind: HEADING only where the file's format marks it so (Markdown); a heading of a plain text
+        kind: HEADING only where the file's format marks it so (Markdown, HTML); a heading of a plain text
             file is a TEXT block until `structure` recognises it.
         lines: The lines as printed; a block of text read as one line is `text`.
         level: Depth of a marked heading, from 1; 0 otherwise.
         rows: Cells of a TABLE, the header row first; rows may differ in length.
+        caption: What the format marks as the caption of a TABLE; "" where it marks none.
+        is_whole: The format marks where the paragraph ends, so that no later block continues it.
     """
 
     kind: BlockKind
     lines: tuple[str, ...] = ()
     level: int = 0
     rows: tuple[tuple[str, ...], ...] = ()
+    caption: str = ""
+    is_whole: bool = False
 
     @property
     def text(self) -> str:

@@ -10,7 +10,9 @@ from cbm_qa.errors import CorpusError, ManifestError, ReadError
 from cbm_qa.model import DocumentKind
 
 MANIFEST = "corpus.toml"
-SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
+SUFFIXES = frozenset(
+    {".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".docx", ".csv", ".tsv", ".xlsx"}
+)
 _FIELDS = frozenset({"file", "key", "title", "authors", "year", "kind", "url", "licence", "sha256"})
 _TEXT_FIELDS = frozenset({"file", "key", "title", "url", "licence", "sha256"})
 

@@ -22,11 +22,11 @@ _UNLIKELY = frozenset({"Cn", "Co", "Cs"})  # characters that no text in use has
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u2060\ufeff"))
 
 
-def read_text(path: Path) -> str:
+def read_text(path: Path, *, encoding: str | None = None) -> str:
     r"""Return a file's text in Unicode NFC with "\\n" line ends, page breaks as "\\f".
 
-    The encoding is taken from a byte order mark, else UTF-8, else UTF-16 where every second byte is
-    zero, else guessed.
+    The encoding is taken from a byte order mark, else UTF-8, else the one given as `encoding` (what the
+    file says of itself), else UTF-16 where every second byte is zero, else guessed.
 
     Raises:
         ReadError: The file cannot be opened, is empty, too large, or is not text.
@@ -41,7 +41,7 @@ def read_text(path: Path) -> str:
         data = path.read_bytes()
     except OSError as error:
         raise ReadError(f"{path.name}: cannot be read: {error.strerror}") from error
-    text = normalise(_decode(data, path.name))
+    text = normalise(_decode(data, path.name, encoding))
     if not text.strip():
         raise ReadError(f"{path.name}: the file is empty", hint="remove it or put the text in it")
     controls = sum(1 for c in text if unicodedata.category(c) == "Cc" and c not in "\n\t\f")
@@ -56,7 +56,7 @@ def normalise(text: str) -> str:
     return unicodedata.normalize("NFC", text.translate(_INVISIBLE))
 
 
-def _decode(data: bytes, name: str) -> str:
+def _decode(data: bytes, name: str, stated: str | None) -> str:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return data.decode(encoding, errors="replace")
@@ -65,6 +65,8 @@ def _decode(data: bytes, name: str) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
+        if stated is not None and stated != "utf-8":
+            return data.decode(stated, errors="replace")
         return _mostly_utf8(data) or _guess(data, name)
 
 

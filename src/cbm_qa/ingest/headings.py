@@ -23,7 +23,8 @@ _ENDS_OPEN = regex.compile(
 
 _ABSTRACT = r"abstract|summary|executive summary|аннотация|резюме|аңдатпа|түйін|摘要"
 _REFERENCES = (
-    r"references?|reference list|bibliography|works? cited|literature(?: cited)?|cited "
+    r"references?|reference list|notes and references|references and notes|citations|bibliography"
+    r"|works? cited|literature(?: cited)?|cited "
     r"literature|sources cited"
     r"|список (?:использованной )?литературы|литература|библиография|пайдаланылған "
     r"әдебиеттер(?: тізімі)?|әдебиеттер"
@@ -77,7 +78,12 @@ class Heading:
     @property
     def is_references(self) -> bool:
         """Whether a reference list follows."""
-        return bool(_REFERENCES_NAME.match(self.title.rstrip(":. ")))
+        return is_references_title(self.title)
+
+
+def is_references_title(title: str) -> bool:
+    """Return whether a heading is one that stands over a reference list."""
+    return bool(_REFERENCES_NAME.match(title.rstrip(":. ")))
 
 
 class HeadingReader:

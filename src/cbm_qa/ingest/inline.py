@@ -20,6 +20,9 @@ LEADING_MARK = regex.compile(
 """A footnote or affiliation sign at the start of a line; the sign is in one of its groups."""
 
 
+_OPENS_EMPHASIS = regex.compile(r"^(\*{1,3})(?=[^\s*])[^*]{0,200}[^\s*]\1(?![\p{L}\d*])")
+
+
 def clean_inline(line: str) -> str:
     """Return the line as a reader sees it: without markup and footnote signs, spaces collapsed."""
     line = _FOOTNOTE_CALL.sub("", _RAISED.sub("", line))
@@ -58,6 +61,6 @@ def _is_word(char: str) -> bool:
 def split_mark(line: str) -> tuple[str, str]:
     """Split a leading footnote sign from its line: ("**", "Department of ..."), or ("", line)."""
     found = LEADING_MARK.match(line)
-    if not found:
+    if not found or _OPENS_EMPHASIS.match(line):
         return "", line
     return next((g for g in found.groups() if g), ""), line[found.end() :]

@@ -1,11 +1,15 @@
 """One file to one document."""
 
 import logging
+from collections.abc import Callable
+from pathlib import Path
 
 from cbm_qa.errors import ModelError, ReadError
 from cbm_qa.ingest.assemble import assemble
+from cbm_qa.ingest.blocks import Block
 from cbm_qa.ingest.corpus import Entry
 from cbm_qa.ingest.decode import read_text
+from cbm_qa.ingest.elements import Parts
 from cbm_qa.ingest.frontmatter import find_year
 from cbm_qa.ingest.markdown import read_markdown
 from cbm_qa.ingest.plaintext import read_plaintext
@@ -14,7 +18,7 @@ from cbm_qa.model import Document
 
 logger = logging.getLogger(__name__)
 
-PARSER = "text-1"
+PARSER = "text-2"
 """Fingerprint of the parser: raised whenever its output may change, so that an index is rebuilt."""
 
 
@@ -22,12 +26,9 @@ def read_document(entry: Entry) -> Document:
     """Parse one file of a corpus.
 
     Raises:
-        ReadError: The file cannot be opened, is empty, too large, binary, or holds no text.
+        ReadError: The file cannot be opened, is empty, too large, damaged, or holds no text.
     """
-    text = read_text(entry.path)
-    is_markdown = entry.path.suffix.lower() in (".md", ".markdown")
-    blocks = read_markdown(text) if is_markdown else read_plaintext(text)
-    parts = find_parts(blocks)
+    parts = _read_parts(entry.path)
     if not parts.body and not parts.front:
         raise ReadError(f"{entry.file}: no text was found in it")
     try:
@@ -36,3 +37,33 @@ def read_document(entry: Entry) -> Document:
         raise ReadError(f"{entry.file}: cannot be read as a document: {error}") from error
     logger.info("%s: %d sections, %d tables", entry.file, len(document.sections), len(document.tables))
     return document
+
+
+def _read_parts(path: Path) -> Parts:
+    """Read a file by its ending; an unknown one is taken for plain text."""
+    suffix = path.suffix.lower()
+    return find_parts(_block_reader(suffix)(path))
+
+
+def _block_reader(suffix: str) -> Callable[[Path], list[Block]]:
+    """Return the reader for a file ending; what needs a library is imported when such a file comes."""
+    match suffix:
+        case ".md" | ".markdown":
+            return lambda path: read_markdown(read_text(path))
+        case ".html" | ".htm" | ".xhtml":
+            from cbm_qa.ingest.html import read_html
+
+            return read_html
+        case ".docx":
+            from cbm_qa.ingest.docx import read_docx
+
+            return read_docx
+        case ".csv" | ".tsv":
+            from cbm_qa.ingest.spreadsheet import read_delimited
+
+            return read_delimited
+        case ".xlsx":
+            from cbm_qa.ingest.spreadsheet import read_workbook
+
+            return read_workbook
+    return lambda path: read_plaintext(read_text(path))

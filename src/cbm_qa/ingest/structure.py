@@ -90,6 +90,8 @@ class _Structurer:
             return start
         if HeadingReader().read(text, alone=False) or len(self.blocks) == start + 1:
             return start
+        if not marked and self._is_table(start + 1) and read_caption(text):
+            return start
         if marked:
             self.level_shift = first.level if not self._has_heading_at(first.level) else 0
         self.parts.title = text
@@ -103,7 +105,9 @@ class _Structurer:
         """Recognise one block, or several that belong together; return the index of the next."""
         block = self.blocks[index]
         if block.kind is BlockKind.TABLE:
-            return self._read_table(index, None, "")
+            words = clean_inline(block.caption)
+            marked = (read_caption(words) or Caption("", words)) if words else None
+            return self._read_table(index, marked, words)
         marker, raw = split_mark(self.texts[index])
         text = clean_inline(raw)
         if not text:
@@ -113,7 +117,7 @@ class _Structurer:
             return self._read_table(*caption)
         is_front = not self.in_body and frontmatter.is_affiliation(text, marker)
         heading = None if marker or is_front else self._heading_at(index, text, by_shape=False)
-        if heading is None and self._read_note(text, marker, self.texts[index]):
+        if heading is None and self._read_note(text, marker, self.texts[index], block.kind):
             return index + 1
         heading = heading or self._heading_at(index, text, by_shape=True)
         if heading is not None:
@@ -122,7 +126,7 @@ class _Structurer:
         if run_in is not None:
             self._open_section(Heading(None, run_in[0].strip(), 1, run_in[0].strip()))
             text = run_in[1]
-        self._read_paragraph(text, block.kind is BlockKind.ITEM)
+        self._read_paragraph(text, block)
         return index + 1
 
     # Headings and references
@@ -130,10 +134,10 @@ class _Structurer:
     def _heading_at(self, index: int, text: str, *, by_shape: bool) -> Heading | None:
         """Return the heading a block is: by mark, number or known name, or merely by its shape."""
         block = self.blocks[index]
-        if block.kind is BlockKind.ITEM:
+        if block.kind in (BlockKind.ITEM, BlockKind.CAPTION):
             return None
         marked = max(1, block.level - self.level_shift) if block.kind is BlockKind.HEADING else 0
-        end = end_of(self.last.pieces) if self.last is not None else "."
+        end = "." if self.last is None or block.is_whole else end_of(self.last.pieces)
         is_open = not _CLOSED.search(end[-_LAST_CHARS:])
         if not marked and is_open and _OPEN_WORD.search(end[-_LAST_CHARS:]):
             return None
@@ -224,7 +228,7 @@ class _Structurer:
 
     # Notes
 
-    def _read_note(self, text: str, marker: str, raw: str) -> bool:
+    def _read_note(self, text: str, marker: str, raw: str, block_kind: BlockKind) -> bool:
         """Keep authors, affiliations, keywords, figure captions, footnotes apart; say whether it was one."""
         if not self.in_body:
             authors = () if self.parts.authors or self.seen_heading else frontmatter.read_authors(raw)
@@ -240,7 +244,7 @@ class _Structurer:
                 return True
         if frontmatter.is_keywords(text):
             kind = NoteKind.KEYWORDS
-        elif is_figure_caption(text) or is_caption_line(text):
+        elif block_kind is BlockKind.CAPTION or is_figure_caption(text) or is_caption_line(text):
             kind = NoteKind.CAPTION
         elif marker:
             kind = NoteKind.FOOTNOTE
@@ -251,8 +255,10 @@ class _Structurer:
 
     # Paragraphs
 
-    def _read_paragraph(self, text: str, is_item: bool) -> None:
-        if self.last is not None and not is_item and _continues(self.last, text):
+    def _read_paragraph(self, text: str, block: Block) -> None:
+        is_item = block.kind is BlockKind.ITEM
+        may_continue = self.last is not None and not is_item and not block.is_whole
+        if self.last is not None and may_continue and _continues(self.last, text):
             self.vocabulary.extend(self.last.pieces, text)
         else:
             self.last = ParagraphPart([text], is_item)
