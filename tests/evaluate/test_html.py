@@ -22,7 +22,7 @@ from cbm_qa.evaluate.html import markup, report_html
 from cbm_qa.evaluate.html.plots import interval_bar, latency_plot, reliability_plot, risk_plot
 
 HOSTILE = '<script>alert("1")</script> & </style>"onload=x'
-VOID = {"meta", "br"}
+VOID = {"base", "meta", "br"}
 
 
 class Page(HTMLParser):

@@ -11,45 +11,6 @@ from cbm_qa.web.serve import check_port
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 FIGURE = "How much did Norland export to Sudland in 2020?"
 REASON = "Why was the strait closed in 2021?"
-SIZES = {"desk": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
-
-
-@pytest.fixture(scope="module")
-def address(assistant):
-    """The chat over the small index, served for this module's tests."""
-    from cbm_qa.web.app import build_app, page_options
-
-    app = build_app(assistant)
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    app.queue(default_concurrency_limit=4).launch(
-        server_name="127.0.0.1",
-        server_port=port,
-        quiet=True,
-        ssr_mode=False,
-        prevent_thread_lock=True,
-        **page_options(),
-    )
-    yield f"http://127.0.0.1:{port}"
-    app.close()
-
-
-@pytest.fixture(params=SIZES)
-def page(request, browser, address):
-    """A fresh page, at both sizes; no script may fail and no request leave the machine."""
-    context = browser.new_context(viewport=SIZES[request.param])
-    page = context.new_page()
-    requests, failures = [], []
-    page.on("request", lambda sent: requests.append(sent.url))
-    page.on("pageerror", lambda error: failures.append(str(error)))
-    page.on("dialog", lambda dialog: (failures.append(f"dialog {dialog.message}"), dialog.dismiss()))
-    page.goto(address)
-    page.wait_for_selector("#question textarea")
-    yield page
-    context.close()
-    assert [url for url in requests if not url.startswith((address, "data:", "blob:"))] == []
-    assert failures == []
 
 
 def ask(page, question, turn=1):
@@ -150,3 +111,9 @@ def test_a_port_in_use_is_named():
         with pytest.raises(ServeError, match=f"port {port}") as refused:
             check_port("127.0.0.1", port)
     assert "--port" in refused.value.hint
+
+
+def test_a_link_asks_its_question(page, address):
+    page.goto(f"{address}/?q=Why+was+the+strait+closed+in+2021%3F")
+    page.wait_for_selector("#turn-1 .claims", timeout=20_000)
+    assert page.inner_text("#turn-1 .question").endswith(REASON)

@@ -21,6 +21,7 @@ from cbm_qa.web.suggest import suggest_questions
 
 _ALL = "All documents"
 _HISTORY = 6
+_LINKED_CHARS = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,9 @@ def build_chat(app: gr.Blocks, site: Site) -> None:
     outputs = [conversation, evidence, turns, box, shelf]
     for trigger in (box.submit, send.click):
         trigger(ask, [box, turns, document], outputs, show_progress="hidden", api_name=False)
+    app.load(_linked_question, None, box, show_progress="hidden", api_name=False).then(
+        ask, [box, turns, document], outputs, show_progress="hidden", api_name=False
+    )
     for button in buttons:
         button.click(ask, [button, turns, document], outputs, show_progress="hidden", api_name=False)
     fresh.click(
@@ -84,6 +88,11 @@ def build_chat(app: gr.Blocks, site: Site) -> None:
         show_progress="hidden",
         api_name=False,
     )
+
+
+def _linked_question(request: gr.Request) -> str:
+    """Return the question that a link `?q=...` asks, or nothing."""
+    return str(request.query_params.get("q", ""))[:_LINKED_CHARS]
 
 
 def _exchange(

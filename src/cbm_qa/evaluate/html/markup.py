@@ -10,7 +10,7 @@ class Markup(str):
     __slots__ = ()
 
 
-_VOID = frozenset({"meta", "br", "line", "circle", "rect", "path"})
+_VOID = frozenset({"base", "meta", "br", "line", "circle", "rect", "path"})
 _ATTRIBUTES = {"class_": "class", "for_": "for", "text_anchor": "text-anchor", "aria_label": "aria-label"}
 
 
@@ -31,7 +31,7 @@ def element(name: str, /, *children: str, **attributes: str | float) -> Markup:
         if value != ""
     )
     if name in _VOID:
-        return Markup(f"<{name}{given}>" if name in ("meta", "br") else f"<{name}{given}/>")
+        return Markup(f"<{name}{given}>" if name in ("base", "meta", "br") else f"<{name}{given}/>")
     return Markup(f"<{name}{given}>{join(children)}</{name}>")
 
 

@@ -39,6 +39,7 @@ def report_html(run: Run, *, name: str, comparison: Comparison | None = None, ch
         "head",
         element("meta", charset="utf-8"),
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("base", target="_blank"),  # a link leaves the report open
         element("meta", name="color-scheme", content="light dark"),
         element("title", f"Evaluation: {name}"),
         element("style", style),
