@@ -3,7 +3,7 @@
 import regex
 
 from cbm_qa.ingest.corpus import Entry
-from cbm_qa.ingest.elements import NotePart, ParagraphPart, Parts, ReferencesPart, TablePart
+from cbm_qa.ingest.elements import Link, NotePart, ParagraphPart, Parts, ReferencesPart, TablePart
 from cbm_qa.ingest.headings import Heading
 from cbm_qa.ingest.mentions import find_mentions
 from cbm_qa.ingest.references import Entry as ReferenceEntry
@@ -27,6 +27,7 @@ from cbm_qa.model import (
 _DEFINED = regex.compile(
     r"((?:\p{Lu}[\p{L}’'-]*|of|for|the|and|on|in|&)(?:\s+(?:\p{Lu}[\p{L}’'-]*|of|for|the|and|on|in|&)){1,9})\s+\((\p{Lu}[\p{Lu}\d&-]{1,9})\)"
 )
+_NO_ENTRY = "the file links it to an entry that its list does not have"
 
 
 def assemble(parts: Parts, entry: Entry, year: int | None) -> Document:
@@ -76,6 +77,7 @@ class _Writer:
         self.notes: list[Note] = []
         self.tables: list[Table] = []
         self._entries: list[tuple[ReferenceEntry, Span]] = []
+        self._links: list[tuple[Span, int | None, tuple[str, ...]]] = []
 
     @property
     def section(self) -> int | None:
@@ -86,7 +88,7 @@ class _Writer:
             case Heading():
                 self._heading(part)
             case ParagraphPart():
-                self._paragraph(part.text)
+                self._paragraph(part)
             case TablePart():
                 self._table(part)
             case NotePart():
@@ -95,11 +97,23 @@ class _Writer:
                 self._entries += [(entry, self._line(entry.text)) for entry in part.entries]
 
     def note(self, part: NotePart) -> None:
-        self.notes.append(Note(part.kind, part.marker, self.section, self._line(part.text)))
+        span = self._line(part.text)
+        self._link(span, part.links)
+        self.notes.append(Note(part.kind, part.marker, self.section, span))
 
     def references(self) -> tuple[Reference, ...]:
         """Return the references of all lists, with keys unique among them."""
         return build_references([entry for entry, _ in self._entries], [span for _, span in self._entries])
+
+    def tagged_mentions(self, text: str, references: tuple[Reference, ...]) -> list[Mention]:
+        """Return the mentions that the file's own tags tie to entries of its list."""
+        pairs = zip(self._entries, references, strict=True)
+        keys = {entry.id: reference.key for (entry, _), reference in pairs if entry.id}
+        return [
+            Mention(span.of(text), section, span, (key,) if key else (), None if key else _NO_ENTRY)
+            for span, section, targets in self._links
+            for key in map(keys.get, targets)
+        ]
 
     def finish(self) -> tuple[str, tuple[Section, ...]]:
         """Return the text and the sections, each ending where the next of its level begins."""
@@ -117,6 +131,11 @@ class _Writer:
         self._length = start + len(line)
         return Span(start, self._length)
 
+    def _link(self, span: Span, links: tuple[Link, ...]) -> None:
+        self._links += [
+            (Span(span.start + k.start, span.start + k.end), self.section, k.targets) for k in links
+        ]
+
     def _heading(self, heading: Heading) -> None:
         self._close_down_to(heading.level)
         span = self._line(heading.printed)
@@ -129,8 +148,10 @@ class _Writer:
         while self._open and self._starts[self._open[-1]][0].level >= level:
             self._ends[self._open.pop()] = self._length
 
-    def _paragraph(self, text: str) -> None:
+    def _paragraph(self, part: ParagraphPart) -> None:
+        text = part.text
         span = self._line(text)
+        self._link(span, part.links)
         ordinal = self._ordinals.get(self.section, 0) + 1
         self._ordinals[self.section] = ordinal
         self.paragraphs.append(Paragraph(self.section, ordinal, span, split_sentences(text, span.start)))
@@ -161,8 +182,13 @@ def _find_all_mentions(text: str, writer: _Writer, references: tuple[Reference, 
             places.append((Span(rows_end, table.span.end), table.section))
     if not references:
         return ()
-    return tuple(
+    tagged = writer.tagged_mentions(text, references)
+    read = [
         Mention(found.span.of(text), section, found.span, found.references, found.unresolved)
         for place, section in sorted(places, key=lambda p: p[0])
         for found in find_mentions(place.of(text), place.start, resolver)
-    )
+    ]
+    if not tagged:
+        return tuple(read)
+    untagged = [m for m in read if not any(m.span.overlaps(t.span) for t in tagged)]
+    return tuple(sorted([*tagged, *untagged], key=lambda m: m.span))

@@ -11,7 +11,21 @@ from cbm_qa.model import DocumentKind
 
 MANIFEST = "corpus.toml"
 SUFFIXES = frozenset(
-    {".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".docx", ".csv", ".tsv", ".xlsx"}
+    {
+        ".txt",
+        ".text",
+        ".md",
+        ".markdown",
+        ".html",
+        ".htm",
+        ".xhtml",
+        ".docx",
+        ".xml",
+        ".nxml",
+        ".csv",
+        ".tsv",
+        ".xlsx",
+    }
 )
 _FIELDS = frozenset({"file", "key", "title", "authors", "year", "kind", "url", "licence", "sha256"})
 _TEXT_FIELDS = frozenset({"file", "key", "title", "url", "licence", "sha256"})

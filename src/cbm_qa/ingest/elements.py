@@ -8,12 +8,22 @@ from cbm_qa.ingest.tables import Caption
 from cbm_qa.model import NoteKind
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A place in a part's text where the file's own tags name works of its list, by their ids."""
+
+    start: int
+    end: int
+    targets: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class ParagraphPart:
     """A paragraph; pieces are added to it while later blocks turn out to continue it."""
 
     pieces: list[str]
     is_item: bool = False
+    links: tuple[Link, ...] = ()
 
     @property
     def text(self) -> str:
@@ -38,6 +48,7 @@ class NotePart:
     kind: NoteKind
     marker: str
     text: str
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,10 +34,8 @@ MINOR_WORDS = frozenset(
     ]
 )
 _INITIALS = r"(?:\p{Lu}\p{Ll}{0,2}\.(?:\s?-?\s?\p{Lu}\p{Ll}{0,2}\.)*)"
-_SURNAME = (
-    r"(?:(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|el|al|bin|ibn|ter|"
-    r"ten)\s+)*\p{Lu}[\p{L}\p{M}’'ʻ`-]+(?:\s\p{Lu}[\p{L}\p{M}’'-]+)?"
-)
+_PARTICLE = "(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|el|al|bin|ibn|ter|ten)"
+_SURNAME = rf"(?:{_PARTICLE}\s+)*" r"\p{Lu}[\p{L}\p{M}’'ʻ`-]+(?:\s\p{Lu}[\p{L}\p{M}’'-]+)?"
 _INVERTED = regex.compile(rf"({_SURNAME}),\s*({_INITIALS}|\p{{Lu}}{{1,3}}(?![\p{{L}}]))")
 _TRAILING = regex.compile(rf"({_SURNAME})\s+({_INITIALS}|\p{{Lu}}(?:-?\p{{Lu}}){{0,2}}(?![\p{{L}}]))")
 _LEADING = regex.compile(rf"({_INITIALS})\s*({_SURNAME})")
@@ -46,6 +44,11 @@ _ONE_NAME = rf"(?:{_INVERTED.pattern}|{_TRAILING.pattern}|{_LEADING.pattern}|{_H
 _NAMES = regex.compile(
     rf"{_ONE_NAME}(?:[,;，、]?\s*(?:(?:and|&|и)\s+)?{_ONE_NAME})*"
     r"(?:[,;，]?\s*(?:et al|и др|等)\.?)?(?:\s*\((?i:eds?|ред)\.?\))?"
+)
+_FAMILY_FIRST = regex.compile(  # "Smith, John Paul"; "Pérez de la Cruz, M. A."
+    rf"\p{{Lu}}[\p{{L}}’'-]+, (?:\p{{Lu}}[\p{{L}}’'.-]*|\p{{Lo}}+)(?:\s\p{{Lu}}[\p{{L}}’'.-]*){{0,2}}"
+    rf"|(?:{_PARTICLE}\s+|\p{{Lu}}[\p{{L}}’'-]+\s+){{0,4}}\p{{Lu}}[\p{{L}}’'-]+, "
+    r"\p{Lu}\.?(?:[\s-]*\p{Lu}\.?){0,3}"
 )
 _EDITOR_SIGN = regex.compile(r"\s*\((?:eds?|hrsg|ред)\.?\)|,\s*eds?\.?$", regex.I)
 _ABBREVIATION = regex.compile(r"\(([\p{Lu}][\p{L}\p{N}&/-]{1,14})\)")
@@ -143,4 +146,4 @@ def is_person(author: str) -> bool:
         return True
     if _LEADING.fullmatch(plain) or _TRAILING.fullmatch(plain) or _INVERTED.fullmatch(plain):
         return True
-    return bool(regex.fullmatch(r"\p{Lu}[\p{L}’'-]+, \p{Lu}[\p{L}’'.-]+(?:\s\p{Lu}\.?)?", plain))
+    return bool(_FAMILY_FIRST.fullmatch(plain))

@@ -42,6 +42,10 @@ def read_document(entry: Entry) -> Document:
 def _read_parts(path: Path) -> Parts:
     """Read a file by its ending; an unknown one is taken for plain text."""
     suffix = path.suffix.lower()
+    if suffix in (".xml", ".nxml"):
+        from cbm_qa.ingest.jats import read_jats
+
+        return read_jats(path)
     return find_parts(_block_reader(suffix)(path))
 
 

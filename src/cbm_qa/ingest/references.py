@@ -51,12 +51,33 @@ _MAX_LINES_OF_ENTRY = 8
 
 
 @dataclass(frozen=True, slots=True)
+class Fields:
+    """The fields of an entry where the file's own tags name them; see `Reference`.
+
+    `family` is the family name of the first author, "" where that is an organisation.
+    """
+
+    family: str
+    authors: tuple[str, ...]
+    year: str | None
+    title: str
+    container: str
+    doi: str | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry before it stands in the text: cleaned text, printed number, and its italic part."""
+    """One entry before it stands in the text: cleaned text, printed number, and its italic part.
+
+    `fields` and `id` are those of the file's own tags, where it has them.
+    """
 
     text: str
     number: int | None
     italic: str
+    fields: Fields | None = None
+    id: str = ""
 
 
 def join_entries(lines: list[str], vocabulary: Vocabulary) -> list[Entry]:
@@ -173,6 +194,8 @@ def _entry(text: str, numbered: bool) -> Entry:
 
 
 def _parse(entry: Entry, span: Span) -> Reference:
+    if entry.fields is not None:
+        return _tagged(entry, entry.fields, span)
     text = entry.text
     url = _URL.search(text)
     doi = _DOI.search(text)
@@ -197,6 +220,23 @@ def _parse(entry: Entry, span: Span) -> Reference:
         abbreviation=abbreviation_in(head),
         number=entry.number,
         raw=text,
+        span=span,
+    )
+
+
+def _tagged(entry: Entry, fields: Fields, span: Span) -> Reference:
+    """Return the reference that the file's tags spell out."""
+    return Reference(
+        key=fold(fields.family + (fields.year or "")) if fields.family else _key(fields.authors, fields.year),
+        authors=fields.authors,
+        year=fields.year,
+        title=fields.title,
+        container=fields.container,
+        doi=fields.doi,
+        url=fields.url,
+        abbreviation=abbreviation_in(fields.authors[0]) if fields.authors else None,
+        number=entry.number,
+        raw=entry.text,
         span=span,
     )
 
