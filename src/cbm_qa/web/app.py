@@ -11,17 +11,19 @@ import gradio as gr
 from cbm_qa.model import Document
 from cbm_qa.web.chat import build_chat
 from cbm_qa.web.evaluate import build_evaluate
+from cbm_qa.web.read import build_read
 from cbm_qa.web.site import Answering, Page, Site
 
 TITLE = "Ask the paper"
 PAGES = (
     Page("ask", "Ask", build_chat),
+    Page("read", "Read", build_read),
     Page("evaluate", "Evaluate", build_evaluate),
 )
 """The pages in the order of their tabs; a new page is one line here."""
 
-_STYLES = ("style.css", "pages.css")
-_SCRIPTS = ("page.js", "frame.js")
+_STYLES = ("style.css", "pages.css", "reader.css")
+_SCRIPTS = ("route.js", "page.js", "frame.js")
 
 
 def build_app(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from html import escape
 
 from cbm_qa.model import CellCitation, Citation, Document, DocumentKind, Reference, Span, Table
+from cbm_qa.web.places import link_to
 
 _LONG_TABLE = 60
 _ROWS_AROUND = 12
@@ -26,7 +27,8 @@ def render_evidence(document: Document, citation: Citation, cells: Sequence[Cell
         body = _lines(document, citation.span, [p.span for p in document.paragraphs])
     else:
         body = _lines(document, citation.span, [n.span for n in document.notes])
-    return f"{_head(document, citation)}<div class='reading'>{body}</div>{_cited_works(document, citation)}"
+    head = f"{_head(document, citation)}{_in_place(document, citation)}"
+    return f"{head}<div class='reading'>{body}</div>{_cited_works(document, citation)}"
 
 
 def _head(document: Document, citation: Citation) -> str:
@@ -41,6 +43,15 @@ def _head(document: Document, citation: Citation) -> str:
         f"<header class='evidence-head'><span class='number' aria-hidden='true'>{citation.marker}</span>"
         f"<div><p class='work'>{escape(document.title)}</p><h2>{place}</h2>{paragraph}{page}</div>"
         f"</header>{note}"
+    )
+
+
+def _in_place(document: Document, citation: Citation) -> str:
+    """Return the lasting link to the evidence in the whole document."""
+    address = escape(link_to(document, citation.span), quote=True)
+    return (
+        f"<p class='in-place'><a href='{address}'>Read it in the document</a>"
+        f"<button type='button' data-copy-link='{address}'>Copy link</button></p>"
     )
 
 

@@ -19,6 +19,11 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("[data-evidence]");
     if (button) show(button);
+    const link = event.target.closest?.("[data-copy-link]");
+    if (link) window.cbmqa.copy(`${location.origin}${location.pathname}${link.dataset.copyLink}`).then(() => {
+      link.textContent = "Copied";
+      setTimeout(() => { link.textContent = "Copy link"; }, 1500);
+    });
   });
 
   // A new turn is scrolled to its question; the box below stays where it is.

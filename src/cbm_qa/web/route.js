@@ -1,0 +1,47 @@
+// Addresses: "#paper/3.1/p8" opens the reader at that place; the other pages are "#/NAME".
+(() => {
+  const tab = (name) => document.getElementById(`page-${name}-button`);
+  const isPlace = (hash) => hash.length > 1 && hash[1] !== "/";
+  const follow = () => {
+    const name = isPlace(location.hash) ? "read" : location.hash.slice(2) || "ask";
+    const button = tab(name);
+    if (button && button.getAttribute("aria-selected") !== "true") button.click();
+    return Boolean(button);
+  };
+  window.addEventListener("hashchange", follow);
+  const start = new MutationObserver(() => {
+    if (!tab("ask")) return;
+    start.disconnect();
+    if (location.hash) follow();
+  });
+  start.observe(document.documentElement, { childList: true, subtree: true });
+
+  // A tab chosen by hand is an address too, so that "back" leads back.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("#pages > .tab-wrapper button[role=tab]");
+    if (!button || !event.isTrusted) return;
+    const name = button.id.replace(/^page-|-button$/g, "");
+    if (name === "read" ? !isPlace(location.hash) : true) history.pushState(null, "", `#/${name}`);
+  });
+
+  const copy = async (text) => {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    const box = Object.assign(document.createElement("textarea"), { value: text });
+    document.body.append(box);
+    box.select();
+    document.execCommand("copy");  // where the page is served without TLS from another machine
+    box.remove();
+  };
+  const ask = (question) => {
+    location.hash = "#/ask";
+    const write = () => {
+      const box = document.querySelector("#question textarea");
+      if (!box) return requestAnimationFrame(write);
+      box.value = question;
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+      box.focus();
+    };
+    write();
+  };
+  window.cbmqa = { ask, copy, isPlace };
+})();
