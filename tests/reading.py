@@ -4,7 +4,7 @@ import hashlib
 from itertools import pairwise
 from pathlib import Path
 
-from cbm_qa.ingest import Entry, read_document
+from cbm_qa.ingest import Entry, parse_document
 from cbm_qa.model import Document
 
 
@@ -14,8 +14,8 @@ def entry_of(path: Path) -> Entry:
 
 
 def read_file(path: Path) -> Document:
-    """Read a file."""
-    return read_document(entry_of(path))
+    """Read a file, in this process."""
+    return parse_document(entry_of(path))
 
 
 def read_text(text: str, folder: Path, name: str = "paper.txt") -> Document:

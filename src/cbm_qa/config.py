@@ -2,10 +2,13 @@
 
 import hashlib
 import json
+import math
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
+
+from cbm_qa.errors import UsageError
 
 DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
 
@@ -43,6 +46,42 @@ class Settings:
     def digest(self) -> str:
         """Return 12 hex digits that change when any setting does."""
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLimits:
+    """What the process that reads one document may take (see `default_limits`).
+
+    Attributes:
+        seconds: Wall-clock time.
+        megabytes: Address space, where the system can limit it (not on Windows).
+    """
+
+    seconds: float = 120.0
+    megabytes: int = 2048
+
+
+def default_limits() -> ReadLimits:
+    """Return the limits on reading: CBM_QA_READ_SECONDS (120) and CBM_QA_READ_MB (2048).
+
+    Raises:
+        UsageError: One of them is no positive number.
+    """
+    default = ReadLimits()
+    return ReadLimits(
+        _positive("CBM_QA_READ_SECONDS", default.seconds), int(_positive("CBM_QA_READ_MB", default.megabytes))
+    )
+
+
+def _positive(name: str, default: float) -> float:
+    text = os.environ.get(name)
+    try:
+        value = float(text) if text else default
+    except ValueError:
+        value = 0.0
+    if not 1 <= value < math.inf:
+        raise UsageError(f"{name} is a number from 1 on, not {text!r}", hint=f"unset it for {default:g}")
+    return value
 
 
 def default_corpus() -> Path:

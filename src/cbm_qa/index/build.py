@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from cbm_qa.config import Settings
+from cbm_qa.config import Settings, default_limits
 from cbm_qa.errors import CorpusError, IndexCorrupt, IndexMissing, IndexStale, ReadError
 from cbm_qa.index.dense import has_faiss, load_faiss, remove_leftovers
 from cbm_qa.index.embed import Embedder, embedder_fingerprint, find_model_folder, load_embedder
@@ -26,7 +26,11 @@ class Progress(Protocol):
     """Told how far a build is, so that a front end can show it."""
 
     def __call__(self, stage: str, done: int, total: int) -> None:
-        """Take note: `stage` is "read" (documents), "embed" (texts) or "write" (documents)."""
+        """Take note.
+
+        The stage is "read" (documents), "pages" (of the document being read), "embed" (texts) or "write"
+        (documents).
+        """
         ...
 
 
@@ -74,7 +78,7 @@ def build_index(
     progress: Progress | None = None,
     embedder: Embedder | None = None,
     rebuild: bool = False,
-    read: Callable[[Entry], Document] = read_document,
+    read: Callable[[Entry], Document] | None = None,
 ) -> BuildReport:
     """Build the index of a corpus, or update what has changed since the last build.
 
@@ -87,7 +91,7 @@ def build_index(
         progress: Called as the build goes on.
         embedder: Used instead of the one that `settings` names.
         rebuild: Read and embed everything again.
-        read: Turns an entry of the corpus into a document.
+        read: Turns an entry of the corpus into a document, instead of `read_document`.
 
     Raises:
         CorpusError: There is no corpus, or none of its files can be read.
@@ -109,7 +113,7 @@ def build_index(
         plan = plan_build(entries, recipe, previous, rebuild=rebuild)
         if previous is None or not plan.is_empty:
             job = _Job(entries, index, settings, recipe, embedder)
-            change = _work_out(job, plan, previous, read, report)
+            change = _work_out(job, plan, previous, read or _reader(report), report)
             write_change(index, change, report)
         current = read_catalogue(index)
         _restore_faiss(index, current)
@@ -158,6 +162,12 @@ def _read_all(
             failed[entry.key] = Problem(entry.key, entry.file, stored_file(entry), str(error))
         report("read", number, len(entries))
     return parsed, failed
+
+
+def _reader(report: Progress) -> Callable[[Entry], Document]:
+    """Return the reader of documents, with the limits of now, that reports the pages of a long one."""
+    limits = default_limits()
+    return lambda entry: read_document(entry, limits, lambda done, total: report("pages", done, total))
 
 
 def _all_problems(

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
+from cbm_qa.config import ReadLimits, default_limits
 from cbm_qa.errors import ModelError, ReadError
 from cbm_qa.ingest.assemble import assemble
 from cbm_qa.ingest.blocks import Block
@@ -21,13 +22,37 @@ logger = logging.getLogger(__name__)
 PARSER = "text-2"
 """Fingerprint of the parser: raised whenever its output may change, so that an index is rebuilt."""
 
+_PLAIN = frozenset({".txt", ".text", ".md", ".markdown", ".csv", ".tsv"})  # no parser that a file could fight
 
-def read_document(entry: Entry) -> Document:
-    """Parse one file of a corpus.
+Report = Callable[[int, int], None]
+"""Told how many pages of a document are read, and of how many."""
+
+
+def no_report(done: int, total: int) -> None:
+    """Stand in where nobody watches."""
+
+
+def read_document(entry: Entry, limits: ReadLimits | None = None, report: Report = no_report) -> Document:
+    """Read one file of a corpus, in a process of its own unless it is plain text.
+
+    Args:
+        entry: The file.
+        limits: Time and memory it may take; from the environment if not given.
+        report: Told the pages done and their number, where the file has pages.
 
     Raises:
-        ReadError: The file cannot be opened, is empty, too large, damaged, or holds no text.
+        ReadError: The file cannot be opened, is empty, too large, damaged, holds no text, or takes more
+            time or memory than allowed.
     """
+    if entry.path.suffix.lower() in _PLAIN:
+        return parse_document(entry, report)
+    from cbm_qa.ingest.worker import read_in_worker
+
+    return read_in_worker(entry, limits or default_limits(), report)
+
+
+def parse_document(entry: Entry, report: Report = no_report) -> Document:
+    """Read one file of a corpus in this process; for the arguments and errors see `read_document`."""
     parts = _read_parts(entry.path)
     if not parts.body and not parts.front:
         raise ReadError(f"{entry.file}: no text was found in it")

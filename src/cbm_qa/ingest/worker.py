@@ -1,0 +1,170 @@
+"""A document read in a process of its own, which a hostile or broken file may crash or exhaust.
+
+The parent starts `python -m cbm_qa.ingest.worker`, hands it the entry, and takes lines of JSON back:
+how far it is, and at last the document or the error. Nothing that a worker says is unpickled.
+"""
+
+import contextlib
+import json
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from cbm_qa.config import ReadLimits
+from cbm_qa.errors import ReadError
+from cbm_qa.ingest.corpus import Entry
+from cbm_qa.model import Document
+from cbm_qa.model.codec import document_from_json, document_to_json
+
+_MEGABYTE = 1 << 20
+_MAX_LINE = 1 << 29  # characters of JSON that a worker may hand back
+_EXIT_MEMORY = 3
+_LAST_SECONDS = 5  # to end in, once a worker says no more
+_MESSAGE_CHARS = 2_000
+
+
+def read_in_worker(entry: Entry, limits: ReadLimits, report: Callable[[int, int], None]) -> Document:
+    """Read one document in a process that ends when it takes too long or too much memory.
+
+    Args:
+        entry: The file.
+        limits: Time and memory.
+        report: Told the pages done, for formats that have pages.
+
+    Raises:
+        ReadError: What the reader says of the file; or it ran into a limit, or crashed.
+    """
+    with tempfile.TemporaryFile() as log, _started(entry, limits, log) as (process, expired):
+        last: dict[str, Any] = {}
+        assert process.stdout is not None
+        while line := process.stdout.readline(_MAX_LINE):
+            try:
+                last = json.loads(line)
+            except ValueError:
+                break  # cut off in the middle: how the process ended says why
+            if "done" in last:
+                report(last["done"], last["total"])
+        if "document" in last:
+            return document_from_json(last["document"])
+        if "error" in last:
+            raise ReadError(last["error"][:_MESSAGE_CHARS], hint=last["hint"])
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(_LAST_SECONDS)
+        raise _failure(entry, limits, process.returncode or 0, expired.is_set(), log)
+
+
+@contextlib.contextmanager
+def _started(
+    entry: Entry, limits: ReadLimits, log: IO[bytes]
+) -> Iterator[tuple[subprocess.Popen[bytes], threading.Event]]:
+    """Start a worker and hand it its task; on leaving it is gone, however far it was."""
+    source = str(Path(__file__).resolve().parents[2])
+    paths = os.pathsep.join(filter(None, (source, os.environ.get("PYTHONPATH"))))
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cbm_qa.ingest.worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=log,
+        env={**os.environ, **threads, "PYTHONPATH": paths},
+    )
+    expired = threading.Event()
+
+    def stop() -> None:
+        expired.set()
+        process.kill()
+
+    timer = threading.Timer(limits.seconds, stop)
+    timer.daemon = True
+    timer.start()
+    try:
+        assert process.stdin is not None
+        with contextlib.suppress(BrokenPipeError):
+            process.stdin.write(pickle.dumps((entry, limits)))
+            process.stdin.close()
+        yield process, expired
+    finally:
+        timer.cancel()
+        process.kill()
+        process.wait()
+        for stream in (process.stdin, process.stdout):
+            with contextlib.suppress(OSError):
+                stream and stream.close()
+
+
+def _failure(entry: Entry, limits: ReadLimits, code: int, expired: bool, log: IO[bytes]) -> ReadError:
+    if expired:
+        return ReadError(
+            f"{entry.file}: not read within {limits.seconds:g} seconds",
+            hint="allow more with CBM_QA_READ_SECONDS, or split the document",
+        )
+    log.seek(0)
+    said = log.read()[-_MESSAGE_CHARS:].decode("utf-8", "replace")
+    if code == _EXIT_MEMORY or "MemoryError" in said or "out of memory" in said.casefold():
+        return ReadError(
+            f"{entry.file}: needs more than {limits.megabytes} MB of memory to be read",
+            hint="allow more with CBM_QA_READ_MB, or split the document",
+        )
+    cause = f"the reader crashed ({signal.Signals(-code).name})" if code < 0 else "the reader failed"
+    return ReadError(
+        f"{entry.file}: damaged: {cause}", hint="get the file again, or save it anew with another program"
+    )
+
+
+def _limit_memory(megabytes: int) -> None:
+    """Limit the address space of this process, where the system can (not on Windows)."""
+    try:
+        import resource
+    except ImportError:
+        return
+    size = megabytes * _MEGABYTE
+    for kind, most in ((resource.RLIMIT_AS, size), (resource.RLIMIT_CORE, 0)):
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(kind, (most, most))
+
+
+def main() -> int:
+    """Read the document that the parent names, and print it."""
+    channel = os.fdopen(os.dup(1), "w", encoding="utf-8", newline="\n")
+    os.dup2(2, 1)  # what a library prints is no answer
+    entry, limits = pickle.load(sys.stdin.buffer)
+    _limit_memory(limits.megabytes)
+
+    def say(**message: object) -> None:
+        json.dump(message, channel, ensure_ascii=True)
+        channel.write("\n")
+        channel.flush()
+
+    try:
+        from cbm_qa.ingest.read import parse_document
+
+        document = parse_document(entry, lambda done, total: say(done=done, total=total))
+        say(document=document_to_json(document))
+    except ReadError as error:
+        say(error=str(error), hint=error.hint)
+    except MemoryError:
+        return _EXIT_MEMORY
+    except RecursionError:
+        say(error=f"{entry.file}: nested too deeply to be read", hint="save it anew with another program")
+    except ImportError as error:
+        if "failed to map" in str(error):  # what a library says that finds no memory to load in
+            return _EXIT_MEMORY
+        raise
+    except Exception as error:  # whatever a hostile file does to a parser, it is the file's fault here
+        name = type(error).__name__
+        say(
+            error=f"{entry.file}: damaged beyond reading ({name}: {error})",
+            hint="get the file again, or save it anew with another program",
+        )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
