@@ -9,7 +9,12 @@ from rich.progress import Progress as Bars
 
 from cbm_qa.index.build import Progress
 
-_STAGES = {"read": "Reading documents", "pages": "Reading pages", "embed": "Embedding", "write": "Writing the index"}
+_STAGES = {
+    "read": "Reading documents",
+    "pages": "Reading pages",
+    "embed": "Embedding",
+    "write": "Writing the index",
+}
 
 
 @contextmanager
