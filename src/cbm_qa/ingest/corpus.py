@@ -16,6 +16,7 @@ SUFFIXES = frozenset(
         ".text",
         ".md",
         ".markdown",
+        ".pdf",
         ".html",
         ".htm",
         ".xhtml",

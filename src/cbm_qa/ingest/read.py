@@ -19,7 +19,7 @@ from cbm_qa.model import Document
 
 logger = logging.getLogger(__name__)
 
-PARSER = "text-2"
+PARSER = "text-3"
 """Fingerprint of the parser: raised whenever its output may change, so that an index is rebuilt."""
 
 _PLAIN = frozenset({".txt", ".text", ".md", ".markdown", ".csv", ".tsv"})  # no parser that a file could fight
@@ -53,11 +53,22 @@ def read_document(entry: Entry, limits: ReadLimits | None = None, report: Report
 
 def parse_document(entry: Entry, report: Report = no_report) -> Document:
     """Read one file of a corpus in this process; for the arguments and errors see `read_document`."""
-    parts = _read_parts(entry.path)
+    reading = None
+    if entry.path.suffix.lower() == ".pdf":
+        from cbm_qa.ingest.pdf import read_pdf
+
+        reading = read_pdf(entry.path, report)
+        parts = find_parts(reading.blocks)
+    else:
+        parts = _read_parts(entry.path)
     if not parts.body and not parts.front:
         raise ReadError(f"{entry.file}: no text was found in it")
     try:
         document = assemble(parts, entry, find_year([note.text for note in parts.front]))
+        if reading is not None:
+            from cbm_qa.ingest.pdf.place import place_lines
+
+            document = place_lines(document, reading.pieces, reading.pages)
     except ModelError as error:
         raise ReadError(f"{entry.file}: cannot be read as a document: {error}") from error
     logger.info("%s: %d sections, %d tables", entry.file, len(document.sections), len(document.tables))

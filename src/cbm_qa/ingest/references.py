@@ -19,7 +19,7 @@ from cbm_qa.ingest.names import (
 from cbm_qa.ingest.repair import Vocabulary, end_of, start_of
 from cbm_qa.model import Reference, Span
 
-_NUMBER = regex.compile(r"^\s*(?:\[(\d{1,4})\]|(\d{1,4})[.)])\s+(?=\S)")
+_NUMBER = regex.compile(r"^\s*(?:\[(\d{1,4})\]|(\d{1,4})[.)]|\((\d{1,3})\))\s+(?=\S)")
 _YEAR = r"(?:1[5-9]|20)\d{2}[a-z]?(?!\d)|n\.\s?d\.|in press|forthcoming|б\.\s?г\."
 _YEAR_IN_BRACKETS = regex.compile(rf"\(({_YEAR})(?:,[^()]*)?\)", regex.I)
 _ANY_YEAR = regex.compile(r"(?<![\d/.–-])((?:1[5-9]|20)\d{2}[a-z]?)(?![\d/]|[–-]\d)")
@@ -140,7 +140,7 @@ def build_references(entries: list[Entry], spans: list[Span]) -> tuple[Reference
 
 def _number_of(line: str) -> int | None:
     found = _NUMBER.match(line)
-    return int(found[1] or found[2]) if found else None
+    return int(found[1] or found[2] or found[3]) if found else None
 
 
 def _has_year_near_start(line: str) -> bool:
