@@ -9,6 +9,7 @@ import pytest
 from rich.console import Console
 
 import cbm_qa.cli as cli
+from cbm_qa.cli import shared
 
 
 @pytest.fixture
@@ -19,8 +20,8 @@ def run(tiny_corpus, tiny_index, monkeypatch, capsys):
 
     def run(*arguments):
         monkeypatch.setattr(sys, "argv", ["cbm-qa", *map(str, arguments)])
-        monkeypatch.setattr(cli, "out", Console(width=80, highlight=False))
-        monkeypatch.setattr(cli, "err", Console(width=80, stderr=True, highlight=False))
+        monkeypatch.setattr(shared, "out", Console(width=80, highlight=False))
+        monkeypatch.setattr(shared, "err", Console(width=80, stderr=True, highlight=False))
         try:
             cli.main()
             status = 0
@@ -165,12 +166,12 @@ def test_an_index_folder_that_cannot_be_written_is_named(run, tmp_path):
 
 def test_a_closed_pipe_and_bytes_that_are_no_text_are_survived(tiny_index):
     environment = {**os.environ, "CBM_QA_INDEX": str(tiny_index)}
-    command = f"{sys.executable} -m cbm_qa.cli show tiny --json | head -c 10"
+    command = f"{sys.executable} -m cbm_qa show tiny --json | head -c 10"
     piped = subprocess.run(["sh", "-c", command], capture_output=True, env=environment, check=False)
     assert piped.stdout == b'{"key": "t'
     assert b"Traceback" not in piped.stderr
     odd = subprocess.run(
-        [sys.executable, "-m", "cbm_qa.cli", "ask", b"What is \xff\xfe the strait?", "--json"],
+        [sys.executable, "-m", "cbm_qa", "ask", b"What is \xff\xfe the strait?", "--json"],
         capture_output=True,
         env=environment,
         check=False,

@@ -58,7 +58,7 @@ def test_a_selection_becomes_a_question_or_a_link(reader):
     reader.wait_for_selector("#reader-selection", state="visible")
     reader.click("#reader-ask")
     reader.wait_for_function("document.querySelector('#question textarea').value.includes('“')")
-    assert reader.is_visible("#question textarea")
+    reader.wait_for_selector("#question textarea", state="visible")
 
 
 def test_evidence_opens_in_the_document_and_survives_a_reload(page):
