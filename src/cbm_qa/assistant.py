@@ -1,38 +1,35 @@
 """The one place that wires the parts: an index, an encoder, a retriever and the answerers."""
 
-import math
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
-
-import numpy as np
 
 from cbm_qa.answer.calculate import CalculationAnswerer
 from cbm_qa.answer.compose import compose
 from cbm_qa.answer.definition import DefinitionAnswerer
-from cbm_qa.answer.evidence import Answerer, Evidence, ScoredSentence
+from cbm_qa.answer.evidence import Answerer, Evidence
 from cbm_qa.answer.followup import full_question
 from cbm_qa.answer.metadata import MetadataAnswerer
-from cbm_qa.answer.passage import PassageAnswerer
-from cbm_qa.answer.question import read_question
-from cbm_qa.answer.source import SourceAnswerer
+from cbm_qa.answer.source import SourceAnswerer, asks_sources
 from cbm_qa.answer.summary import SummaryAnswerer
 from cbm_qa.answer.table import TableAnswerer
 from cbm_qa.answer.verify import faults
 from cbm_qa.answer.weights import Weights
+from cbm_qa.collection import Collection
 from cbm_qa.config import Settings, default_index
 from cbm_qa.errors import ModelError, UsageError
 from cbm_qa.gloss import Glosser, Language, Speller, collect_vocabulary, language_of
-from cbm_qa.index.embed import Vectors
 from cbm_qa.index.index import Index
 from cbm_qa.index.question import QuestionEncoder, load_question_encoder
-from cbm_qa.model import Answer, Document, PassageKind, Ranking
-from cbm_qa.rerank import load_reranker, pair_text
+from cbm_qa.model import Answer, Document, DocumentKind, PassageKind, Ranking
+from cbm_qa.rerank import load_reranker
 from cbm_qa.retrieve import Retriever
 
 MAX_QUESTION_CHARS = 4000
-_LOGIT_SCALE = 4.0  # brings the reranker's logits, mostly within 8 of 0, to [-1, 1]
+_SURE_OF_SOURCE = 0.6  # a source answers unasked only where it rather surely does
+_NOT_IN_PAPER = "The paper does not say; this comes from what is here of the works it cites."
 
 
 class Assistant:
@@ -43,21 +40,28 @@ class Assistant:
         self.settings = settings
         self.index = index
         self._encoder = encoder
-        self._retriever = Retriever(index, encoder, settings)
-        self._weights = Weights(index.passages)
-        tables: tuple[Answerer, ...] = (TableAnswerer(), CalculationAnswerer())
         vocabulary = _vocabulary(index)
         self._glosser = Glosser(vocabulary, cache=index.folder)
         self._speller = Speller(vocabulary)
-        self._reranker = load_reranker(settings.reranker)
-        self._passages = passages = PassageAnswerer(self._weights, settings.max_sentences)
+        self._weights = Weights(index.passages)
+        reranker = load_reranker(settings.reranker)
+        papers = [k for k, d in index.documents.items() if d.kind is DocumentKind.PAPER]
+        sources = [k for k in index.documents if k not in papers]
+        self._papers = Collection(index, encoder, settings, papers or sources, reranker)
+        self._sources = (
+            Collection(index, encoder, settings, sources, reranker) if papers and sources else None
+        )
+        tables: tuple[Answerer, ...] = (TableAnswerer(), CalculationAnswerer()) if settings.tables else ()
         self.answerers: tuple[Answerer, ...] = (
-            *(tables if settings.tables else ()),
+            *tables,
             DefinitionAnswerer(),
-            SourceAnswerer(passages),
+            SourceAnswerer(self._papers.passages),
             MetadataAnswerer(),
-            SummaryAnswerer(self._weights),
-            passages,
+            SummaryAnswerer(self._papers.weights),
+            self._papers.passages,
+        )
+        self._source_answerers: tuple[Answerer, ...] = (
+            (*tables, DefinitionAnswerer(), self._sources.passages) if self._sources else ()
         )
 
     @classmethod
@@ -82,7 +86,7 @@ class Assistant:
 
     def warm_up(self) -> None:
         """Load what the first question would otherwise wait for."""
-        self._retriever.search("warm up")
+        self._papers.retriever.search("warm up")
 
     def search(self, question: str, *, top_k: int = 10, document: str | None = None) -> Ranking:
         """Return the passages nearest to a question or to some words, best first.
@@ -90,7 +94,10 @@ class Assistant:
         Raises:
             UsageError: The words are empty or too long, or there is no such document.
         """
-        return self._retriever.search(self._checked(question, document), top_k=top_k, document=document)
+        question = self._checked(question, document)
+        if document is not None:
+            return self._collection_of(document).retriever.search(question, top_k=top_k, document=document)
+        return self._everything.search(question, top_k=top_k)
 
     def ask(self, question: str, *, history: Sequence[str] = (), document: str | None = None) -> Answer:
         """Answer a question, or say that the documents do not.
@@ -106,24 +113,46 @@ class Assistant:
         started = time.perf_counter()
         question = self._checked(question, document)
         understood = self._understand(question, history)
-        evidence = self.gather(understood or question, document=document)
+        answer = self._answer(question, understood, document)
+        broken = faults(answer, self.documents)
+        if broken:
+            raise ModelError(f"an answer broke its promises and is not shown: {'; '.join(broken)}")
+        answer.timings_ms["total"] = 1000 * (time.perf_counter() - started)
+        return answer
+
+    def _answer(self, question: str, understood: str | None, document: str | None) -> Answer:
+        """Answer from the papers; from their sources where these are asked for or the papers do not say."""
+        if document is not None or self._sources is None:
+            collection = self._papers if document is None else self._collection_of(document)
+            return self._compose(collection, question, understood, document)
+        if asks_sources(understood or question):
+            answer = self._compose(self._sources, question, understood, None)
+            if not answer.abstained:
+                return answer
+        answer = self._compose(self._papers, question, understood, None)
+        if answer.abstained:
+            other = self._compose(self._sources, question, understood, None)
+            if other.confidence >= _SURE_OF_SOURCE and not other.abstained:
+                return replace(other, notices=(_NOT_IN_PAPER, *other.notices))
+        return answer
+
+    def _compose(
+        self, collection: Collection, question: str, understood: str | None, document: str | None
+    ) -> Answer:
+        started = time.perf_counter()
+        evidence = collection.gather(understood or question, document=document)
         gathered = time.perf_counter()
+        answerers = self.answerers if collection is self._papers else self._source_answerers
         answer = compose(
             question,
             understood,
             evidence,
-            [answerer.propose(evidence) for answerer in self.answerers],
+            [answerer.propose(evidence) for answerer in answerers],
             threshold=self.settings.threshold,
             weights=self._weights,
         )
-        broken = faults(answer, self.documents)
-        if broken:
-            raise ModelError(f"an answer broke its promises and is not shown: {'; '.join(broken)}")
-        ended = time.perf_counter()
         answer.timings_ms.update(
-            retrieve=1000 * (gathered - started),
-            compose=1000 * (ended - gathered),
-            total=1000 * (ended - started),
+            retrieve=1000 * (gathered - started), compose=1000 * (time.perf_counter() - gathered)
         )
         return answer
 
@@ -135,33 +164,16 @@ class Assistant:
 
     def gather(self, question: str, *, document: str | None = None) -> Evidence:
         """Return what the answerers see of a question: passages and their sentences, scored."""
-        vector = self._encoder.encode([question])[0]
-        ranking = self._retriever.search_with(question, vector, document=document)
-        documents = {document: self.documents[document]} if document else self.documents
-        evidence = Evidence(
-            read_question(question), documents, ranking, self._score_sentences(vector, ranking)
-        )
-        return self._reranked(evidence)
+        collection = self._papers if document is None else self._collection_of(document)
+        return collection.gather(question, document=document)
 
-    def _reranked(self, evidence: Evidence) -> Evidence:
-        """Give the sentences that look best at first sight the reranker's opinion."""
-        if self._reranker is None or not evidence.sentences:
-            return evidence
-        best = [scored.sentence for scored in self._passages.rank(evidence)[: self.settings.rerank]]
-        texts = []
-        for sentence in best:
-            document = evidence.documents[sentence.document]
-            before = document.sentence_before(sentence.span.start)
-            texts.append(
-                pair_text(sentence.span.of(document.text), before.of(document.text) if before else "")
-            )
-        logits = self._reranker.score(evidence.question.text, texts)
-        opinions = {
-            sentence: math.tanh(float(logit) / _LOGIT_SCALE)
-            for sentence, logit in zip(best, logits, strict=True)
-        }
-        judged = (replace(s, relevance=opinions.get(s, 0.0)) for s in evidence.sentences)
-        return replace(evidence, sentences=tuple(judged))
+    def _collection_of(self, document: str) -> Collection:
+        sources = self._sources
+        return sources if sources is not None and document in sources.documents else self._papers
+
+    @cached_property
+    def _everything(self) -> Retriever:
+        return Retriever(self.index, self._encoder, self.settings)
 
     def _checked(self, question: str, document: str | None) -> str:
         # Bytes of a command line that are no text arrive as lone surrogates, which no model reads.
@@ -179,17 +191,6 @@ class Assistant:
             known = ", ".join(sorted(self.documents)[:10])
             raise UsageError(f"there is no document {document!r}", hint=f"the index has: {known}")
         return question
-
-    def _score_sentences(self, vector: Vectors, ranking: Ranking) -> tuple[ScoredSentence, ...]:
-        numbers = [n for hit in ranking for n in self.index.sentence_rows(hit.passage.id)]
-        if not numbers:
-            return ()
-        cosines = self.index.sentence_vectors[np.array(numbers)] @ vector
-        units = (self.index.sentences[n] for n in numbers)
-        return tuple(
-            ScoredSentence(unit.document, unit.span, unit.passage, float(cosine))
-            for unit, cosine in zip(units, cosines, strict=True)
-        )
 
 
 def _vocabulary(index: Index) -> tuple[str, ...]:

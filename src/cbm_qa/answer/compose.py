@@ -111,9 +111,13 @@ def _reason(evidence: Evidence, gaps: Sequence[Gap], weights: Weights) -> str:
 
 def _note_notices(candidate: Candidate, evidence: Evidence) -> tuple[str, ...]:
     """Say where a quote comes from a note about a source, not from the source itself."""
-    notes = {c.document for c in candidate.citations}
-    return tuple(
-        f"{evidence.documents[key].title}: this is a note about the source, not the source's own words."
-        for key in sorted(notes)
-        if evidence.documents[key].kind is DocumentKind.SOURCE_NOTE
-    )
+    notes = [
+        f"[{c.marker}]"
+        for c in candidate.citations
+        if c.document in evidence.documents
+        and evidence.documents[c.document].kind is DocumentKind.SOURCE_NOTE
+    ]
+    if not notes:
+        return ()
+    verb = "quote" if len(notes) > 1 else "quotes"
+    return (f"{', '.join(notes)} {verb} a note about a cited work, not the work's own words.",)

@@ -83,6 +83,21 @@ _FRAME = stems(
 )
 
 
+_ASKS_SOURCES = regex.compile(
+    r"\b(?:according to|in|from|per) (?:the|its|their|any|that) (?:cited |original )?(?:sources?|notes?|"
+    r"cited works?)\b(?! of\b)"
+    r"|\b(?:do|does|did) (?:the|its|their|that) (?:cited |original )?(?:sources?|notes?|cited works?)"
+    r" (?:itself |themselves )?\p{L}+"
+    r"|\bsources? (?:itself|themselves)\b",
+    regex.I,
+)
+
+
+def asks_sources(question: str) -> bool:
+    """Return whether a question wants what the cited works say, rather than what the paper says."""
+    return bool(_ASKS_SOURCES.search(question))
+
+
 class SourceAnswerer:
     """Answers "What is the DOI of ...?", "What is Smith (2020) cited for?" and "Who argues that ...?"."""
 

@@ -79,7 +79,7 @@ def stored_file(entry: Entry) -> StoredFile:
     """Return the fingerprints of a corpus entry: its bytes, and what the manifest says of it."""
     said = [
         *(entry.key, entry.file, entry.kind, entry.title),
-        *(entry.authors, entry.year, entry.url, entry.licence),
+        *(entry.authors, entry.year, entry.url, entry.licence, entry.about, entry.seen, entry.seen_on),
     ]
     digest = hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
     return StoredFile(entry.sha256, digest)

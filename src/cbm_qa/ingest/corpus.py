@@ -3,11 +3,12 @@
 import hashlib
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
 from cbm_qa.errors import CorpusError, ManifestError, ReadError
-from cbm_qa.model import DocumentKind
+from cbm_qa.model import DocumentKind, Seen
 
 MANIFEST = "corpus.toml"
 SUFFIXES = frozenset(
@@ -28,8 +29,8 @@ SUFFIXES = frozenset(
         ".xlsx",
     }
 )
-_FIELDS = frozenset({"file", "key", "title", "authors", "year", "kind", "url", "licence", "sha256"})
-_TEXT_FIELDS = frozenset({"file", "key", "title", "url", "licence", "sha256"})
+_TEXT_FIELDS = frozenset({"file", "key", "title", "url", "licence", "sha256", "about"})
+_FIELDS = _TEXT_FIELDS | {"authors", "year", "kind", "seen", "seen_on"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,9 @@ class Entry:
     year: int | None = None
     url: str | None = None
     licence: str | None = None
+    about: str | None = None
+    seen: Seen | None = None
+    seen_on: str | None = None
 
 
 def list_corpus(folder: Path) -> tuple[Entry, ...]:
@@ -131,6 +135,9 @@ def _entry(folder: Path, where: str, item: object) -> Entry:
         year=item.get("year"),
         url=item.get("url"),
         licence=item.get("licence"),
+        about=item.get("about"),
+        seen=None if item.get("seen") is None else Seen(item["seen"]),
+        seen_on=None if item.get("seen_on") is None else str(item["seen_on"]),
     )
 
 
@@ -150,6 +157,10 @@ def _check_fields(where: str, item: dict[str, object]) -> None:
         raise ManifestError(f"{where}: authors is a list of names")
     if not isinstance(year, int) or isinstance(year, bool):
         raise ManifestError(f"{where}: year is a whole number")
+    if item.get("seen", Seen.WHOLE) not in [*Seen]:
+        raise ManifestError(f"{where}: seen is one of {', '.join(Seen)}, not {item['seen']!r}")
+    if not isinstance(item.get("seen_on", date.today()), date):
+        raise ManifestError(f"{where}: seen_on is a date, as in seen_on = 2026-01-31")
 
 
 def _find_file(folder: Path, where: str, file: str) -> Path:

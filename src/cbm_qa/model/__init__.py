@@ -10,6 +10,7 @@ from cbm_qa.model.document import (
     Origin,
     Paragraph,
     Section,
+    Seen,
     Sentence,
 )
 from cbm_qa.model.page import LineBox, Page
@@ -42,6 +43,7 @@ __all__ = [
     "Ranking",
     "Reference",
     "Section",
+    "Seen",
     "Sentence",
     "Span",
     "Table",

@@ -13,6 +13,7 @@ from cbm_qa.model.document import (
     Origin,
     Paragraph,
     Section,
+    Seen,
     Sentence,
 )
 from cbm_qa.model.page import LineBox, Page
@@ -36,6 +37,9 @@ def document_to_json(document: Document) -> Json:
             "sha256": document.origin.sha256,
             "url": document.origin.url,
             "licence": document.origin.licence,
+            "about": document.origin.about,
+            "seen": document.origin.seen,
+            "seen_on": document.origin.seen_on,
         },
         "text": document.text,
         "sections": [
@@ -105,7 +109,7 @@ def document_from_json(data: Json) -> Document:
             authors=tuple(data["authors"]),
             year=data["year"],
             kind=DocumentKind(data["kind"]),
-            origin=Origin(**data["origin"]),
+            origin=_origin_from_json(data["origin"]),
             text=data["text"],
             sections=tuple(
                 Section(s["number"], s["title"], s["level"], _to_span(s), s["parent"])
@@ -152,6 +156,11 @@ def document_from_json(data: Json) -> Document:
         )
     except (ArithmeticError, KeyError, TypeError, ValueError) as error:
         raise ModelError(f"not a stored document: {error!r}") from error
+
+
+def _origin_from_json(data: Json) -> Origin:
+    seen = data.get("seen")
+    return Origin(**{**data, "seen": None if seen is None else Seen(seen)})
 
 
 def answer_to_json(answer: Answer) -> Json:

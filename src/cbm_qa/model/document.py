@@ -35,14 +35,35 @@ class NoteKind(StrEnum):
     OTHER = "other"
 
 
+class Seen(StrEnum):
+    """How much of a work a document holds, or was read for a note about it."""
+
+    WHOLE = "whole"
+    ABSTRACT = "abstract"
+    OPENING = "opening"
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a document came from: path inside the corpus, SHA-256 of its bytes, address, licence."""
+    """Where a document came from.
+
+    Attributes:
+        file: Path inside the corpus.
+        sha256: Of its bytes.
+        url: Address, if known.
+        licence: If known.
+        about: For a source or a note about one: the key or the DOI of the entry it stands for.
+        seen: How much of that work it holds or was read for it.
+        seen_on: When, as "2026-01-31".
+    """
 
     file: str
     sha256: str
     url: str | None = None
     licence: str | None = None
+    about: str | None = None
+    seen: Seen | None = None
+    seen_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

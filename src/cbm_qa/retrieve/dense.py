@@ -1,5 +1,7 @@
 """Passages ranked by how near their vectors are to the question's."""
 
+from collections.abc import Collection
+
 import numpy as np
 
 from cbm_qa.index.dense import load_faiss
@@ -10,12 +12,16 @@ from cbm_qa.index.index import Index
 class DenseRoute:
     """Exact inner-product search with FAISS over vectors of length 1: cosine similarity."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, documents: Collection[str] | None = None) -> None:
+        """Search the passages of an index, or only those of some of its documents."""
         self._passages = index.passages
         self._faiss = load_faiss(index.folder, index.passage_vectors, index.faiss_sha256)
         self._rows: dict[str, list[int]] = {}
         for row, passage in enumerate(index.passages):
             self._rows.setdefault(passage.document, []).append(row)
+        self._all: list[int] | None = None
+        if documents is not None and len(documents) < len(self._rows):
+            self._all = [row for key in documents for row in self._rows.get(key, ())]
 
     def search(self, vector: Vectors, *, pool_size: int, document: str | None = None) -> list[int]:
         """Return the positions of the nearest passages.
@@ -30,7 +36,7 @@ class DenseRoute:
         """
         import faiss
 
-        rows = None if document is None else self._rows.get(document, [])
+        rows = self._all if document is None else self._rows.get(document, [])
         count = min(pool_size, self._faiss.ntotal if rows is None else len(rows))
         if count == 0:
             return []

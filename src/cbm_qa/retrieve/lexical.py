@@ -1,6 +1,6 @@
 """Passages ranked by the words they share with the question."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -23,9 +23,13 @@ class LexicalRoute:
         variant is Lucene's, whose weights are never negative.
     """
 
-    def __init__(self, passages: Sequence[Passage]) -> None:
+    def __init__(self, passages: Sequence[Passage], documents: Collection[str] | None = None) -> None:
+        """Weigh the terms of the passages, or of those of some documents alone."""
         from bm25s import BM25
 
+        places = [n for n, p in enumerate(passages) if documents is None or p.document in documents]
+        self._places = np.array(places, dtype=np.int64)
+        passages = [passages[n] for n in places]
         self._ids = np.array([passage.id for passage in passages], dtype=object)
         self._documents = np.array([passage.document for passage in passages], dtype=object)
         terms = [find_terms(passage.embedded) for passage in passages]
@@ -54,7 +58,7 @@ class LexicalRoute:
             eligible &= self._documents == document
         found = np.flatnonzero(eligible)
         order = sorted(found.tolist(), key=lambda n: (-scores[n], self._ids[n]))
-        return order[:pool_size]
+        return [int(self._places[n]) for n in order[:pool_size]]
 
     def _known(self, terms: list[str]) -> list[str]:
         vocabulary = {} if self._bm25 is None else self._bm25.vocab_dict

@@ -1,5 +1,7 @@
 """A question to ranked passages: both routes, fused."""
 
+from collections.abc import Collection
+
 from cbm_qa.config import Settings
 from cbm_qa.errors import IndexStale, UsageError
 from cbm_qa.index.embed import Vectors
@@ -13,13 +15,19 @@ from cbm_qa.retrieve.lexical import LexicalRoute
 
 
 class Retriever:
-    """Finds passages in one index. Equal questions get equal rankings.
+    """Finds passages in one index, or in some of its documents. Equal questions get equal rankings.
 
     Raises:
         IndexStale: The index was made with another embedding model.
     """
 
-    def __init__(self, index: Index, encoder: QuestionEncoder, settings: Settings) -> None:
+    def __init__(
+        self,
+        index: Index,
+        encoder: QuestionEncoder,
+        settings: Settings,
+        documents: Collection[str] | None = None,
+    ) -> None:
         if encoder.fingerprint != index.embedder_fingerprint:
             raise IndexStale(
                 f"the index was built with the model {index.embedder_name}, not with this {encoder.name}",
@@ -28,8 +36,8 @@ class Retriever:
         self._index = index
         self._encoder = encoder
         self._settings = settings
-        self._dense = DenseRoute(index)
-        self._lexical = LexicalRoute(index.passages)
+        self._dense = DenseRoute(index, documents)
+        self._lexical = LexicalRoute(index.passages, documents)
 
     def search(self, question: str, *, top_k: int | None = None, document: str | None = None) -> Ranking:
         """Return the passages most likely to hold the answer.

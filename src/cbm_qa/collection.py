@@ -1,0 +1,93 @@
+"""Documents that are searched together: the papers, or the sources they cite."""
+
+import math
+from collections.abc import Collection as Keys
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from cbm_qa.answer.evidence import Evidence, ScoredSentence
+from cbm_qa.answer.passage import PassageAnswerer
+from cbm_qa.answer.question import read_question
+from cbm_qa.answer.weights import Weights
+from cbm_qa.config import Settings
+from cbm_qa.index.embed import Vectors
+from cbm_qa.index.index import Index
+from cbm_qa.index.question import QuestionEncoder
+from cbm_qa.model import Document, Ranking
+from cbm_qa.rerank import Reranker, pair_text
+from cbm_qa.retrieve import Retriever
+
+_LOGIT_SCALE = 4.0  # brings the reranker's logits, mostly within 8 of 0, to [-1, 1]
+
+
+class Collection:
+    """Some documents of an index, with word weights of their own.
+
+    What one collection answers does not depend on what another holds: adding a source changes no answer
+    from the paper.
+
+    Attributes:
+        documents: By key, in the order of the corpus.
+        weights: How much each word tells among these documents.
+        passages: Ranks and quotes sentences with those weights.
+    """
+
+    def __init__(
+        self,
+        index: Index,
+        encoder: QuestionEncoder,
+        settings: Settings,
+        keys: Keys[str],
+        reranker: Reranker | None,
+    ) -> None:
+        self._index = index
+        self._settings = settings
+        self._encoder = encoder
+        self._reranker = reranker
+        self.documents: Mapping[str, Document] = {k: d for k, d in index.documents.items() if k in keys}
+        self.weights = Weights(p for p in index.passages if p.document in self.documents)
+        self.passages = PassageAnswerer(self.weights, settings.max_sentences)
+        self.retriever = Retriever(index, encoder, settings, self.documents)
+
+    def gather(self, question: str, *, document: str | None = None) -> Evidence:
+        """Return what the answerers see of a question: passages and their sentences, scored."""
+        vector = self._encoder.encode([question])[0]
+        ranking = self.retriever.search_with(question, vector, document=document)
+        documents = {document: self.documents[document]} if document else self.documents
+        evidence = Evidence(
+            read_question(question), documents, ranking, self._score_sentences(vector, ranking)
+        )
+        return self._reranked(evidence)
+
+    def _score_sentences(self, vector: Vectors, ranking: Ranking) -> tuple[ScoredSentence, ...]:
+        numbers = [n for hit in ranking for n in self._index.sentence_rows(hit.passage.id)]
+        if not numbers:
+            return ()
+        cosines = self._index.sentence_vectors[np.array(numbers)] @ vector
+        units = (self._index.sentences[n] for n in numbers)
+        return tuple(
+            ScoredSentence(unit.document, unit.span, unit.passage, float(cosine))
+            for unit, cosine in zip(units, cosines, strict=True)
+        )
+
+    def _reranked(self, evidence: Evidence) -> Evidence:
+        """Give the sentences that look best at first sight the reranker's opinion."""
+        if self._reranker is None or not evidence.sentences:
+            return evidence
+        best = [scored.sentence for scored in self.passages.rank(evidence)[: self._settings.rerank]]
+        texts = []
+        for sentence in best:
+            document = evidence.documents[sentence.document]
+            before = document.sentence_before(sentence.span.start)
+            texts.append(
+                pair_text(sentence.span.of(document.text), before.of(document.text) if before else "")
+            )
+        logits = self._reranker.score(evidence.question.text, texts)
+        opinions = {
+            sentence: math.tanh(float(logit) / _LOGIT_SCALE)
+            for sentence, logit in zip(best, logits, strict=True)
+        }
+        judged = (replace(s, relevance=opinions.get(s, 0.0)) for s in evidence.sentences)
+        return replace(evidence, sentences=tuple(judged))
