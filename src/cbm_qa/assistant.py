@@ -132,7 +132,8 @@ class Assistant:
         answer = self._compose(self._papers, question, understood, None)
         if answer.abstained:
             other = self._compose(self._sources, question, understood, None)
-            if other.confidence >= _SURE_OF_SOURCE and not other.abstained:
+            asked = understood or question
+            if other.confidence >= _SURE_OF_SOURCE and self._sources.is_about(asked, other):
                 return replace(other, notices=(_NOT_IN_PAPER, *other.notices))
         return answer
 

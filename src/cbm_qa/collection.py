@@ -11,14 +11,16 @@ from cbm_qa.answer.evidence import Evidence, ScoredSentence
 from cbm_qa.answer.passage import PassageAnswerer
 from cbm_qa.answer.question import read_question
 from cbm_qa.answer.weights import Weights
+from cbm_qa.answer.words import find_words, similarity
 from cbm_qa.config import Settings
 from cbm_qa.index.embed import Vectors
 from cbm_qa.index.index import Index
 from cbm_qa.index.question import QuestionEncoder
-from cbm_qa.model import Document, Ranking
+from cbm_qa.model import Answer, Document, Ranking
 from cbm_qa.rerank import Reranker, pair_text
 from cbm_qa.retrieve import Retriever
 
+_ABOUT = 0.7  # share of a question's words, by weight, that a source nobody asked for must hold
 _LOGIT_SCALE = 4.0  # brings the reranker's logits, mostly within 8 of 0, to [-1, 1]
 
 
@@ -50,6 +52,24 @@ class Collection:
         self.weights = Weights(p for p in index.passages if p.document in self.documents)
         self.passages = PassageAnswerer(self.weights, settings.max_sentences)
         self.retriever = Retriever(index, encoder, settings, self.documents)
+
+    def is_about(self, question: str, answer: Answer) -> bool:
+        """Return whether the cited documents hold what the question names, and nearly all its words.
+
+        Stricter than what an answer must pass: a source that nobody asked for is near a question of its
+        field easily, without being about it.
+        """
+        asked = read_question(question)
+        texts = (f"{d.title} {d.text}" for d in (self.documents[c.document] for c in answer.citations))
+        present = frozenset(w.stem for text in texts for w in find_words(text))
+        total = gained = 0.0
+        for word in asked.content:
+            held = max((similarity(word.stem, stem) for stem in present), default=0.0)
+            if held < 1 and (word.stem in asked.names or word.stem[:1].isdigit()):
+                return False
+            total += self.weights.of(word.stem)
+            gained += self.weights.of(word.stem) * held
+        return not answer.abstained and gained >= _ABOUT * total
 
     def gather(self, question: str, *, document: str | None = None) -> Evidence:
         """Return what the answerers see of a question: passages and their sentences, scored."""
