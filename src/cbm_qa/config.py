@@ -73,6 +73,15 @@ def default_limits() -> ReadLimits:
     )
 
 
+def default_file_limit() -> float:
+    """Return how many megabytes a file may have that is added: CBM_QA_FILE_MB, or 100.
+
+    Raises:
+        UsageError: It is no positive number.
+    """
+    return _positive("CBM_QA_FILE_MB", 100.0)
+
+
 def _positive(name: str, default: float) -> float:
     text = os.environ.get(name)
     try:

@@ -8,6 +8,7 @@ import sys
 import typer
 
 from cbm_qa.cli.ask import ask
+from cbm_qa.cli.documents import add, remove
 from cbm_qa.cli.evaluate import evaluate
 from cbm_qa.cli.index import index
 from cbm_qa.cli.search import search
@@ -24,6 +25,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(index)
+app.command()(add)
+app.command()(remove)
 app.command()(ask)
 app.command()(search)
 app.command()(show)

@@ -93,7 +93,7 @@ def _from_files(folder: Path) -> tuple[Entry, ...]:
         and not any(part.startswith(".") for part in p.relative_to(folder).parts)
     )
     return tuple(
-        Entry(key=p.stem.lower(), path=p, file=p.relative_to(folder).as_posix(), sha256=_digest(p))
+        Entry(key=p.stem.lower(), path=p, file=p.relative_to(folder).as_posix(), sha256=digest_of(p))
         for p in paths
     )
 
@@ -117,7 +117,7 @@ def _entry(folder: Path, where: str, item: object) -> Entry:
         raise ManifestError(f'{where}: it needs file = "..."')
     _check_fields(where, item)
     path = _find_file(folder, where, item["file"])
-    digest = _digest(path)
+    digest = digest_of(path)
     if item.get("sha256", digest).lower() != digest:
         raise ManifestError(
             f"{where}: {item['file']} has SHA-256 {digest}, the manifest says {item['sha256']}",
@@ -177,7 +177,12 @@ def _find_file(folder: Path, where: str, file: str) -> Path:
     return path
 
 
-def _digest(path: Path) -> str:
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file.
+
+    Raises:
+        ReadError: It cannot be read.
+    """
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

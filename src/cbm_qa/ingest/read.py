@@ -14,6 +14,7 @@ from cbm_qa.ingest.elements import Parts
 from cbm_qa.ingest.frontmatter import find_year
 from cbm_qa.ingest.markdown import read_markdown
 from cbm_qa.ingest.plaintext import read_plaintext
+from cbm_qa.ingest.signature import check_signature
 from cbm_qa.ingest.structure import find_parts
 from cbm_qa.model import Document
 
@@ -44,6 +45,7 @@ def read_document(entry: Entry, limits: ReadLimits | None = None, report: Report
         ReadError: The file cannot be opened, is empty, too large, damaged, holds no text, or takes more
             time or memory than allowed.
     """
+    check_signature(entry.path)
     if entry.path.suffix.lower() in _PLAIN:
         return parse_document(entry, report)
     from cbm_qa.ingest.worker import read_in_worker
