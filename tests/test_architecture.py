@@ -19,7 +19,7 @@ ORDER = (
     "collection",
     "assistant",
 )
-LAST = {"evaluate", "web", "cli", "terminal", "progress", "__main__"}
+LAST = {"evaluate", "export", "web", "cli", "terminal", "tables_view", "progress", "__main__"}
 
 
 def part_of(path: Path) -> str:

@@ -60,7 +60,7 @@ def document_to_json(document: Document) -> Json:
             {"kind": n.kind.value, "marker": n.marker, **_place(document, n.section), **_span(n.span)}
             for n in document.notes
         ],
-        "tables": [_table_to_json(document, t) for t in document.tables],
+        "tables": [table_to_json(document, t) for t in document.tables],
         "references": [
             {
                 "key": r.key,
@@ -215,7 +215,8 @@ def _citation_to_json(citation: Citation) -> Json:
     }
 
 
-def _table_to_json(document: Document, table: Table) -> Json:
+def table_to_json(document: Document, table: Table) -> Json:
+    """Return one table of a document, as `document_to_json` has it."""
     return {
         "label": table.label,
         "caption": table.caption,
