@@ -9,7 +9,7 @@ from rich.progress import Progress as Bars
 
 from cbm_qa.index.build import Progress
 
-_STAGES = {
+STAGES = {
     "read": "Reading documents",
     "pages": "Reading pages",
     "embed": "Embedding",
@@ -26,7 +26,7 @@ def progress_bar(console: Console) -> Iterator[Progress]:
 
         def report(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
-                tasks[stage] = bars.add_task(_STAGES.get(stage, stage), total=total)
+                tasks[stage] = bars.add_task(STAGES.get(stage, stage), total=total)
             bars.update(tasks[stage], completed=done, total=total)
 
         yield report

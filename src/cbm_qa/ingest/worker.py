@@ -118,7 +118,7 @@ def _failure(entry: Entry, limits: ReadLimits, code: int, expired: bool, log: IO
     )
 
 
-def _limit_memory(megabytes: int) -> None:
+def limit_memory(megabytes: int) -> None:
     """Limit the address space of this process, where the system can (not on Windows)."""
     try:
         import resource
@@ -135,7 +135,7 @@ def main() -> int:
     channel = os.fdopen(os.dup(1), "w", encoding="utf-8", newline="\n")
     os.dup2(2, 1)  # what a library prints is no answer
     entry, limits = pickle.load(sys.stdin.buffer)
-    _limit_memory(limits.megabytes)
+    limit_memory(limits.megabytes)
 
     def say(**message: object) -> None:
         json.dump(message, channel, ensure_ascii=True)

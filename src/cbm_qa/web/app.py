@@ -8,9 +8,12 @@ from typing import Any
 
 import gradio as gr
 
+from cbm_qa.config import default_file_limit
 from cbm_qa.model import Document
 from cbm_qa.web.chat import build_chat
+from cbm_qa.web.documents import build_documents
 from cbm_qa.web.evaluate import build_evaluate
+from cbm_qa.web.picture import build_pictures
 from cbm_qa.web.read import build_read
 from cbm_qa.web.site import Answering, Page, Site
 
@@ -18,11 +21,12 @@ TITLE = "Ask the paper"
 PAGES = (
     Page("ask", "Ask", build_chat),
     Page("read", "Read", build_read),
+    Page("documents", "Documents", build_documents),
     Page("evaluate", "Evaluate", build_evaluate),
 )
 """The pages in the order of their tabs; a new page is one line here."""
 
-_STYLES = ("style.css", "pages.css", "reader.css")
+_STYLES = ("style.css", "pages.css", "reader.css", "picture.css", "documents.css")
 _SCRIPTS = ("route.js", "page.js", "frame.js")
 
 
@@ -32,6 +36,7 @@ def build_app(
     title: str = TITLE,
     corpus: Path | None = None,
     home: Path | None = None,
+    index: Path | None = None,
     read_only: bool = False,
 ) -> gr.Blocks:
     """Return the site over an assistant; launch it with `page_options`.
@@ -41,15 +46,17 @@ def build_app(
         title: In the head of every page.
         corpus: Folder of the documents, the default one where none is given.
         home: Folder for what visitors leave, the default one where none is given.
+        index: Folder of the index that the assistant answers from, the default one where none is given.
         read_only: Let visitors ask and read, and change nothing.
     """
-    site = Site(assistant, corpus=corpus, home=home, read_only=read_only)
+    site = Site(assistant, corpus=corpus, home=home, index=index, read_only=read_only)
     with gr.Blocks(title=title, analytics_enabled=False, fill_height=True) as app:
         gr.HTML(_header(title, site.documents), elem_id="top")
         with gr.Tabs(elem_id="pages"):
             for page in PAGES:
                 with gr.Tab(page.name, id=page.key, elem_id=f"page-{page.key}"):
                     page.build(app, site)
+        build_pictures(site)
     return app
 
 
@@ -61,6 +68,7 @@ def page_options() -> dict[str, Any]:
         "css": "\n".join(map(_read, _STYLES)),
         "head": "".join(f"<script>{_read(name)}</script>" for name in _SCRIPTS),
         "footer_links": [],
+        "max_file_size": int(default_file_limit() * 2**20),
     }
 
 

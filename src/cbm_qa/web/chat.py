@@ -76,6 +76,7 @@ def build_chat(app: gr.Blocks, site: Site) -> None:
     outputs = [conversation, evidence, turns, box, shelf]
     for trigger in (box.submit, send.click):
         trigger(ask, [box, turns, document], outputs, show_progress="hidden", api_name=False)
+    app.load(lambda: _choices(site), None, document, show_progress="hidden", api_name=False)
     app.load(_linked_question, None, box, show_progress="hidden", api_name=False).then(
         ask, [box, turns, document], outputs, show_progress="hidden", api_name=False
     )
@@ -88,6 +89,12 @@ def build_chat(app: gr.Blocks, site: Site) -> None:
         show_progress="hidden",
         api_name=False,
     )
+
+
+def _choices(site: Site) -> Any:  # noqa: ANN401  # a change of a component
+    """Return the documents of now to keep to: they may have been added or removed."""
+    choices = [(_ALL, ""), *site.document_choices()]
+    return gr.update(choices=choices, visible=len(choices) > 2)
 
 
 def _linked_question(request: gr.Request) -> str:

@@ -5,6 +5,7 @@ from html import escape
 
 from cbm_qa.model import CellCitation, Citation, Document, DocumentKind, Reference, Span, Table
 from cbm_qa.web.places import link_to
+from cbm_qa.web.sheet import render_pages
 
 _LONG_TABLE = 60
 _ROWS_AROUND = 12
@@ -28,7 +29,8 @@ def render_evidence(document: Document, citation: Citation, cells: Sequence[Cell
     else:
         body = _lines(document, citation.span, [n.span for n in document.notes])
     head = f"{_head(document, citation)}{_in_place(document, citation)}"
-    return f"{head}<div class='reading'>{body}</div>{_cited_works(document, citation)}"
+    printed = render_pages(document, citation.span)
+    return f"{head}<div class='reading'>{body}</div>{printed}{_cited_works(document, citation)}"
 
 
 def _head(document: Document, citation: Citation) -> str:

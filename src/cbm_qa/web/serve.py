@@ -4,14 +4,13 @@ import logging
 import os
 import socket
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 from cbm_qa.assistant import Assistant
-from cbm_qa.config import DEFAULT_EMBEDDER, Settings
-from cbm_qa.errors import CorpusError, IndexStoreError, ServeError
+from cbm_qa.config import Settings
+from cbm_qa.errors import CorpusError, ServeError
 from cbm_qa.index import build_index, index_state
-from cbm_qa.index.store import read_catalogue
+from cbm_qa.index.documents import keep_embedder
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +46,7 @@ def serve(
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     from cbm_qa.web.app import build_app, page_options
 
-    app = build_app(assistant, corpus=corpus)
+    app = build_app(assistant, corpus=corpus, index=index)
     try:
         app.queue(default_concurrency_limit=4).launch(
             server_name=host,
@@ -74,7 +73,7 @@ def open_assistant(index: Path, corpus: Path, settings: Settings) -> Assistant:
     from cbm_qa.progress import progress_bar
 
     console = Console(stderr=True)
-    settings = _with_its_embedder(settings, index)
+    settings = keep_embedder(settings, index)
     try:
         state = index_state(corpus, index, settings)
     except CorpusError as error:  # an index without its corpus still answers
@@ -89,16 +88,6 @@ def open_assistant(index: Path, corpus: Path, settings: Settings) -> Assistant:
     assistant = Assistant.open(index, settings=settings)
     assistant.warm_up()
     return assistant
-
-
-def _with_its_embedder(settings: Settings, index: Path) -> Settings:
-    """Return settings that keep the model an index was built with, unless another one was asked for."""
-    if settings.embedder != DEFAULT_EMBEDDER:
-        return settings
-    try:
-        return replace(settings, embedder=read_catalogue(index).manifest["embedder_name"])
-    except (IndexStoreError, KeyError):
-        return settings
 
 
 def check_port(host: str, port: int) -> None:

@@ -3,9 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any, Protocol
 
-from cbm_qa.config import default_corpus, default_home
+from cbm_qa.assistant import Assistant
+from cbm_qa.config import Settings, default_corpus, default_home, default_index
+from cbm_qa.index.documents import Place
 from cbm_qa.model import Answer, Document
 
 
@@ -31,7 +34,9 @@ class Site:
         assistant: What answers.
         corpus: Folder of the documents; its `questions` holds question sets.
         home: Folder for what visitors leave: runs, question sets, feedback.
+        index: Folder of the index that answers.
         read_only: Whether visitors may only ask and read.
+        changing: Held while documents are added or removed.
     """
 
     def __init__(
@@ -40,12 +45,30 @@ class Site:
         *,
         corpus: Path | None = None,
         home: Path | None = None,
+        index: Path | None = None,
         read_only: bool = False,
     ) -> None:
         self.assistant = assistant
+        self.index = index or default_index()
+        self.changing = Lock()
         self.corpus = corpus or default_corpus()
         self.home = home or default_home()
         self.read_only = read_only
+
+    @property
+    def place(self) -> Place:
+        """Where documents are added and removed."""
+        return Place(self.corpus, self.index, self._settings)
+
+    @property
+    def _settings(self) -> Settings:
+        return self.assistant.settings if isinstance(self.assistant, Assistant) else Settings()
+
+    def reopen(self) -> None:
+        """Answer from the index as it is now, from the next question on."""
+        assistant = Assistant.open(self.index, settings=self._settings)
+        assistant.warm_up()
+        self.assistant = assistant
 
     @property
     def documents(self) -> Mapping[str, Document]:
