@@ -9,6 +9,7 @@ SRC = Path(__file__).parents[1] / "src" / "cbm_qa"
 ORDER = (
     "errors",
     "config",
+    "messages",
     "model",
     "ingest",
     "index",
