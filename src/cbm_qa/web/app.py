@@ -16,17 +16,19 @@ from cbm_qa.web.evaluate import build_evaluate
 from cbm_qa.web.picture import build_pictures
 from cbm_qa.web.read import build_read
 from cbm_qa.web.site import Answering, Page, Site
+from cbm_qa.web.tables import build_tables
 
 TITLE = "Ask the paper"
 PAGES = (
     Page("ask", "Ask", build_chat),
     Page("read", "Read", build_read),
+    Page("tables", "Tables", build_tables),
     Page("documents", "Documents", build_documents),
     Page("evaluate", "Evaluate", build_evaluate),
 )
 """The pages in the order of their tabs; a new page is one line here."""
 
-_STYLES = ("style.css", "pages.css", "reader.css", "picture.css", "documents.css")
+_STYLES = ("style.css", "pages.css", "reader.css", "tables.css", "plots.css", "picture.css", "documents.css")
 _SCRIPTS = ("route.js", "page.js", "frame.js")
 
 

@@ -67,6 +67,8 @@ def build_chat(app: gr.Blocks, site: Site) -> None:
                 fresh = gr.Button(
                     "New chat", size="sm", variant="secondary", scale=1, min_width=96, elem_id="fresh"
                 )
+                # Another page writes a key here to keep the next question to that document.
+                keep = gr.Textbox(visible="hidden", elem_id="keep-to")
         with gr.Column(scale=5, min_width=320, elem_id="evidence-pane"):
             evidence = gr.HTML(_pane(EMPTY_EVIDENCE), elem_id="evidence-frame")
 
@@ -80,6 +82,7 @@ def build_chat(app: gr.Blocks, site: Site) -> None:
     app.load(_linked_question, None, box, show_progress="hidden", api_name=False).then(
         ask, [box, turns, document], outputs, show_progress="hidden", api_name=False
     )
+    keep.change(None, keep, document, js="(key) => key.slice(0, key.lastIndexOf('|'))", api_name=False)
     for button in buttons:
         button.click(ask, [button, turns, document], outputs, show_progress="hidden", api_name=False)
     fresh.click(

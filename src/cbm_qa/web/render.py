@@ -8,6 +8,7 @@ import regex
 from cbm_qa.answer.wording import confidence_words, place_words
 from cbm_qa.model import Answer, Citation, Document
 from cbm_qa.web.evidence import render_evidence
+from cbm_qa.web.plots import answer_plot
 
 EMPTY_EVIDENCE = (
     "<div class='empty'><p>The evidence appears here.</p>"
@@ -56,7 +57,8 @@ def render_answer(answer: Answer, documents: Mapping[str, Document], turn: int) 
         f"<p class='confidence' title='confidence {answer.confidence:.2f}'>"
         f"{escape(confidence_words(answer.confidence))}</p>"
     )
-    return f"{understood}{_figure(answer)}{text}{_calculation(answer)}{notices}{sources}{confidence}"
+    shown = f"{_figure(answer)}{text}{_calculation(answer)}{answer_plot(answer, documents)}"
+    return f"{understood}{shown}{notices}{sources}{confidence}"
 
 
 def first_evidence(answer: Answer, documents: Mapping[str, Document]) -> str:

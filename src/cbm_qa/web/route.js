@@ -1,9 +1,9 @@
-// Addresses: "#paper/3.1/p8" opens the reader at that place; the other pages are "#/NAME".
+// Addresses: "#paper/3.1/p8" opens the reader at that place; the other pages are "#/NAME" or "#/NAME/...".
 (() => {
   const tab = (name) => document.getElementById(`page-${name}-button`);
   const isPlace = (hash) => hash.length > 1 && hash[1] !== "/";
   const follow = () => {
-    const name = isPlace(location.hash) ? "read" : location.hash.slice(2) || "ask";
+    const name = isPlace(location.hash) ? "read" : location.hash.slice(2).split("/")[0] || "ask";
     const button = tab(name);
     if (button && button.getAttribute("aria-selected") !== "true") button.click();
     return Boolean(button);
@@ -32,14 +32,19 @@
     document.execCommand("copy");  // where the page is served without TLS from another machine
     box.remove();
   };
-  const ask = (question) => {
+  // Puts a question into the box of the chat; `document` is the key of the one to keep to.
+  const ask = (question, document_ = "") => {
     location.hash = "#/ask";
     const write = () => {
       const box = document.querySelector("#question textarea");
-      if (!box) return requestAnimationFrame(write);
+      if (!box?.offsetParent) return requestAnimationFrame(write);  // until its page is shown
       box.value = question;
       box.dispatchEvent(new Event("input", { bubbles: true }));
       box.focus();
+      const keep = document.querySelector("#keep-to textarea, #keep-to input");
+      if (!keep || !document_) return;
+      keep.value = `${document_}|${Date.now()}`;  // always another text, so that it counts as a change
+      keep.dispatchEvent(new Event("input", { bubbles: true }));
     };
     write();
   };
