@@ -20,7 +20,7 @@ ORDER = (
     "collection",
     "assistant",
 )
-LAST = {"evaluate", "export", "web", "cli", "terminal", "tables_view", "progress", "__main__"}
+LAST = {"evaluate", "export", "takeaway", "web", "cli", "terminal", "tables_view", "progress", "__main__"}
 
 
 def part_of(path: Path) -> str:

@@ -3,13 +3,16 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cbm_qa.cli import shared
 from cbm_qa.cli.shared import DocumentOption, IndexOption, JsonOption, open_assistant, print_json
 from cbm_qa.errors import UsageError
+
+if TYPE_CHECKING:
+    from cbm_qa import Assistant
 
 
 def ask(
@@ -23,6 +26,12 @@ def ask(
     document: DocumentOption = None,
     index: IndexOption = None,
     as_json: JsonOption = False,
+    form: Annotated[
+        str | None, typer.Option("--format", help="plain, markdown, html or bibtex (the sources used).")
+    ] = None,
+    style: Annotated[
+        str, typer.Option("--style", help="Of the bibliography: apa, chicago, gost or a CSL name.")
+    ] = "apa",
 ) -> None:
     """Answer a question with verbatim quotes and citations, or say that the documents do not."""
     from cbm_qa.answer.compose import refuse
@@ -31,6 +40,11 @@ def ask(
 
     if (question is None) == (batch is None):
         raise UsageError("give either a question or --batch FILE", hint='cbm-qa ask "What was measured?"')
+    if form is not None and (as_json or batch is not None):
+        raise UsageError("--format goes with one question, without --json", hint="--batch FILE --json")
+    if form is not None:
+        _write(open_assistant(index), question or "", tuple(history or ()), document, form, style)
+        return
     if batch is not None:
         requests = list(_read_batch(batch, document))
         assistant = open_assistant(index)
@@ -56,6 +70,31 @@ def ask(
         print_json(answer_to_json(answer))
     else:
         shared.out.print(answer_view(answer, assistant.documents))
+
+
+def _write(
+    assistant: "Assistant",
+    question: str,
+    history: tuple[str, ...],
+    document: str | None,
+    form: str,
+    style: str,
+) -> None:
+    """Print one answer in a form to take away."""
+    from cbm_qa.takeaway import FORMATS, Exchange, answer_plain, bibliography, works_used, write_conversation
+
+    forms = ("plain", *(name for name in FORMATS if name != "json"))
+    if form not in forms:
+        raise UsageError(f"there is no format {form!r}", hint=f"take one of {', '.join(forms)}")
+    bibliography((), style)
+    answer = assistant.ask(question, history=history, document=document)
+    if form == "plain":
+        works = "\n".join(bibliography(works_used([answer], assistant.documents), style))
+        text = "\n\n".join(filter(None, (answer_plain(answer), works))) + "\n"
+    else:
+        exchanges = [Exchange(question, answer, document)]
+        text = write_conversation(exchanges, assistant.documents, form, style=style)
+    typer.echo(text, nl=False)
 
 
 def _read_batch(path: Path, document: str | None) -> Iterator[tuple[int, str, tuple[str, ...], str | None]]:
