@@ -32,7 +32,7 @@ _FIELDS: tuple[tuple[str, str, Callable[[Reference], str | None]], ...] = (
         r"\bjournal\b|\bwhere\b.*\b(?:published|appear\p{L}*)|\b(?:published|"
         r"appear\p{L}*)\b.*\b(?:in which|where)\b|\bmagazine\b|\bnewspaper\b|\bpublisher\b|"
         r"\bwhich outlet\b",
-        lambda r: r.container,
+        lambda r: r.container or r.publisher or None,
     ),
     (
         "title",

@@ -1,6 +1,6 @@
 """The tables of the index database, and views that let its documents be queried with SQL."""
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 """Raised whenever the tables change; an index with another version is built anew."""
 
 _SCHEMA = """

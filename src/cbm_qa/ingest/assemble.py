@@ -192,7 +192,7 @@ def _find_all_mentions(text: str, writer: _Writer, references: tuple[Reference, 
         return ()
     tagged = writer.tagged_mentions(text, references)
     read = [
-        Mention(found.span.of(text), section, found.span, found.references, found.unresolved)
+        Mention(found.span.of(text), section, found.span, found.references, found.unresolved, found.near)
         for place, section in sorted(places, key=lambda p: p[0])
         for found in find_mentions(place.of(text), place.start, resolver)
     ]

@@ -65,6 +65,7 @@ class Found:
     span: Span
     references: tuple[str, ...]
     unresolved: str | None
+    near: tuple[str, ...] = ()
 
 
 def find_mentions(text: str, start: int, resolver: Resolver) -> list[Found]:
@@ -159,7 +160,7 @@ def _resolve_all(name: str, years: str, span: Span, resolver: Resolver, *, certa
         last = year
         result = resolver.resolve(name, year)
         if result.keys or certain:
-            yield Found(span, result.keys, result.reason)
+            yield Found(span, result.keys, result.reason, result.near)
 
 
 def _is_name(name: str) -> bool:

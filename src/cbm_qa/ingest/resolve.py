@@ -20,10 +20,11 @@ _TRAILING_INITIALS = regex.compile(r"(?:,?\s+(?:\p{Lu}\.\s?)+)$")
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """The keys a mention means (normally one), or why it means none."""
+    """The keys a mention means (normally one), or why it means none; `near` the entry it nearly names."""
 
     keys: tuple[str, ...]
     reason: str | None
+    near: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +85,33 @@ class Resolver:
             return Resolution((), f"no entry of that name has the year {year}; the list has {known}")
         near = self._nearest(name, year)
         shown = f"; nearest: {', '.join(_show(n.reference) for n in near)}" if near else ""
-        return Resolution((), f"no entry is named “{name}” ({year}){shown}")
+        meant = self._near_misses(name, year)
+        return Resolution(
+            (),
+            f"no entry is named “{name}” ({year}){shown}",
+            tuple(r.key for r in meant) if len(meant) == 1 else (),
+        )
 
     def is_near_miss(self, name: str, year: str) -> bool:
         """Return whether an entry of that year has nearly that name, as after a spelling slip."""
+        return bool(self._near_misses(name, year))
+
+    def _near_misses(self, name: str, year: str) -> list[Reference]:
         from rapidfuzz import fuzz
 
-        plain = fold(_plain(name))
-        same_year = [n for n in self._named if (n.reference.year or "")[:4] == year[:4]]
-        return len(plain) > 3 and any(
-            fuzz.ratio(plain, alias) >= _NEAR
-            for n in same_year
-            for alias in (*n.aliases, n.organisation)
-            if alias
-        )
+        plain = fold(_plain(_LEADING_INITIALS.sub("", _ET_AL.sub("", name))))
+        if len(plain) <= 3:
+            return []
+        return [
+            n.reference
+            for n in self._named
+            if (n.reference.year or "")[:4] == year[:4]
+            and any(
+                fuzz.ratio(plain, alias) >= _NEAR
+                for alias in (*n.aliases, n.organisation, *n.surnames[:1])
+                if alias
+            )
+        ]
 
     def _is_name_of(self, name: str, named: _Named) -> bool:
         if named.organisation:

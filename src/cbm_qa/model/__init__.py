@@ -15,7 +15,7 @@ from cbm_qa.model.document import (
 )
 from cbm_qa.model.page import LineBox, Page
 from cbm_qa.model.passage import Hit, Passage, PassageKind, Ranking
-from cbm_qa.model.reference import Mention, Reference
+from cbm_qa.model.reference import Mention, Reference, ReferenceType
 from cbm_qa.model.span import Span
 from cbm_qa.model.table import Cell, Table
 
@@ -42,6 +42,7 @@ __all__ = [
     "PassageKind",
     "Ranking",
     "Reference",
+    "ReferenceType",
     "Section",
     "Seen",
     "Sentence",

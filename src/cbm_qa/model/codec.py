@@ -17,7 +17,7 @@ from cbm_qa.model.document import (
     Sentence,
 )
 from cbm_qa.model.page import LineBox, Page
-from cbm_qa.model.reference import Mention, Reference
+from cbm_qa.model.reference import Mention, Reference, ReferenceType
 from cbm_qa.model.span import Span
 from cbm_qa.model.table import Cell, Table
 
@@ -74,6 +74,11 @@ def document_to_json(document: Document) -> Json:
                 "number": r.number,
                 "raw": r.raw,
                 **_span(r.span),
+                "volume": r.volume,
+                "issue": r.issue,
+                "pages": r.pages,
+                "publisher": r.publisher,
+                "type": r.type.value,
             }
             for r in document.references
         ],
@@ -83,6 +88,7 @@ def document_to_json(document: Document) -> Json:
                 **_place(document, m.section),
                 "references": list(m.references),
                 "unresolved": m.unresolved,
+                "near": list(m.near),
                 **_span(m.span),
             }
             for m in document.mentions
@@ -142,11 +148,23 @@ def document_from_json(data: Json) -> Document:
                     number=r["number"],
                     raw=r["raw"],
                     span=_to_span(r),
+                    volume=r["volume"],
+                    issue=r["issue"],
+                    pages=r["pages"],
+                    publisher=r["publisher"],
+                    type=ReferenceType(r["type"]),
                 )
                 for r in data["references"]
             ),
             mentions=tuple(
-                Mention(m["text"], m["section_index"], _to_span(m), tuple(m["references"]), m["unresolved"])
+                Mention(
+                    m["text"],
+                    m["section_index"],
+                    _to_span(m),
+                    tuple(m["references"]),
+                    m["unresolved"],
+                    tuple(m["near"]),
+                )
                 for m in data["mentions"]
             ),
             pages=tuple(

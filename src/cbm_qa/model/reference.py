@@ -1,8 +1,22 @@
 """A bibliography's entries, and the places in running text that name them."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from cbm_qa.model.span import Span
+
+
+class ReferenceType(StrEnum):
+    """What kind of work an entry names, in the terms of CSL."""
+
+    ARTICLE = "article-journal"
+    BOOK = "book"
+    CHAPTER = "chapter"
+    PAPER = "paper-conference"
+    REPORT = "report"
+    THESIS = "thesis"
+    WEBPAGE = "webpage"
+    DOCUMENT = "document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +35,11 @@ class Reference:
         number: The printed number in a numbered list, or None.
         raw: The whole entry as it stands in the text.
         span: Where it stands.
+        volume: Without "Vol.", or "".
+        issue: Without "No.", or "".
+        pages: "175-181", an article number, or "".
+        publisher: Or "".
+        type: As far as the fields tell.
     """
 
     key: str
@@ -34,6 +53,11 @@ class Reference:
     number: int | None
     raw: str
     span: Span
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+    publisher: str = ""
+    type: ReferenceType = ReferenceType.DOCUMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +66,7 @@ class Mention:
 
     `references` holds the keys it resolves to; when empty, `unresolved` says why and names the
     nearest entries. `section` is an index into `Document.sections`, None before the first heading.
+    `near` holds the key of the entry that a misspelt name seems to mean, where there is just one.
     """
 
     text: str
@@ -49,3 +74,4 @@ class Mention:
     span: Span
     references: tuple[str, ...]
     unresolved: str | None = None
+    near: tuple[str, ...] = ()

@@ -5,14 +5,27 @@ from xml.etree.ElementTree import Element
 
 import regex
 
+from cbm_qa.ingest.fields import Fields
 from cbm_qa.ingest.jats.line import Line, child_tags, read_line
 from cbm_qa.ingest.jats.xml import address_of, child, children, descendants, tag_of
-from cbm_qa.ingest.references import Entry, Fields
+from cbm_qa.ingest.references import Entry
+from cbm_qa.model import ReferenceType
 
 _CITATIONS = ("mixed-citation", "element-citation", "nlm-citation", "citation")
 _NUMBER = regex.compile(r"\s*[\[(]?(\d{1,4})[\])]?\.?\s*")
 _YEAR = regex.compile(r"(?:1[5-9]|20)\d{2}\s?[a-z]?(?![\p{L}\d])")
 _DOI = regex.compile(r"10\.\d{4,9}/\S+")
+_TYPES = {
+    "journal": ReferenceType.ARTICLE,
+    "book": ReferenceType.BOOK,
+    "chapter": ReferenceType.CHAPTER,
+    "confproc": ReferenceType.PAPER,
+    "conf-proc": ReferenceType.PAPER,
+    "thesis": ReferenceType.THESIS,
+    "report": ReferenceType.REPORT,
+    "web": ReferenceType.WEBPAGE,
+    "webpage": ReferenceType.WEBPAGE,
+}
 _PUNCTUATION = regex.compile(r"[.,;:]")
 
 
@@ -115,7 +128,21 @@ def _fields(citation: Element) -> Fields | None:
         container=source.strip(" .,") if title else "",
         doi=doi.rstrip(".") if doi else None,
         url=next((link for link in links if link.startswith("http")), None),
+        volume=_text(citation, "volume"),
+        issue=_text(citation, "issue"),
+        pages=_pages(citation),
+        publisher=_text(citation, "publisher-name"),
+        type=_TYPES.get(
+            citation.get("publication-type") or citation.get("citation-type") or "", ReferenceType.DOCUMENT
+        ),
     )
+
+
+def _pages(citation: Element) -> str:
+    first, last = _text(citation, "fpage"), _text(citation, "lpage")
+    if first and last and first != last:
+        return f"{first}-{last}"
+    return first or _text(citation, "elocation-id")
 
 
 def _authors(citation: Element) -> Iterator[tuple[str, str]]:
