@@ -1,6 +1,8 @@
 """A site served for as long as a test needs it."""
 
 import socket
+import threading
+import time
 from contextlib import closing, contextmanager
 
 
@@ -10,9 +12,7 @@ def served(assistant, **options):
     from cbm_qa.web.app import build_app, page_options
 
     app = build_app(assistant, **options)
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     app.queue(default_concurrency_limit=4).launch(
         server_name="127.0.0.1",
         server_port=port,
@@ -25,3 +25,33 @@ def served(assistant, **options):
         yield f"http://127.0.0.1:{port}"
     finally:
         app.close()
+
+
+@contextmanager
+def serving(site, **options):
+    """Serve a site as `cbm-qa serve` does, for as long as the block runs; gives its address."""
+    import uvicorn
+
+    from cbm_qa.web.server import ServeOptions, make_server
+
+    port = free_port()
+    app = make_server(site, ServeOptions(port=port, **options))
+    server = uvicorn.Server(
+        uvicorn.Config(app, port=port, log_level="warning", ws="none", timeout_graceful_shutdown=1)
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+        time.sleep(0.02)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
+
+
+def free_port():
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

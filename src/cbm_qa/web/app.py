@@ -10,6 +10,7 @@ import gradio as gr
 
 from cbm_qa.config import default_file_limit
 from cbm_qa.model import Document
+from cbm_qa.web.api import add_endpoints
 from cbm_qa.web.chat import build_chat
 from cbm_qa.web.documents import build_documents
 from cbm_qa.web.evaluate import build_evaluate
@@ -52,6 +53,11 @@ def build_app(
         read_only: Let visitors ask and read, and change nothing.
     """
     site = Site(assistant, corpus=corpus, home=home, index=index, read_only=read_only)
+    return build_site(site, title)
+
+
+def build_site(site: Site, title: str = TITLE) -> gr.Blocks:
+    """Return the pages and endpoints of a site."""
     with gr.Blocks(title=title, analytics_enabled=False, fill_height=True) as app:
         gr.HTML(_header(title, site.documents), elem_id="top")
         with gr.Tabs(elem_id="pages"):
@@ -59,6 +65,7 @@ def build_app(
                 with gr.Tab(page.name, id=page.key, elem_id=f"page-{page.key}"):
                     page.build(app, site)
         build_pictures(site)
+        add_endpoints(site)
     return app
 
 

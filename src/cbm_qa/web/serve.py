@@ -4,15 +4,31 @@ import logging
 import os
 import socket
 import sys
+import webbrowser
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import regex
 
 from cbm_qa.assistant import Assistant
 from cbm_qa.config import Settings
-from cbm_qa.errors import CorpusError, ServeError
+from cbm_qa.errors import CorpusError, ServeError, UsageError
 from cbm_qa.index import build_index, index_state
 from cbm_qa.index.documents import keep_embedder
+from cbm_qa.web.site import Site
+
+if TYPE_CHECKING:
+    from cbm_qa.web.guard import Guard
+    from cbm_qa.web.server import ServeOptions
 
 logger = logging.getLogger(__name__)
+
+_QUIET = {
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "GRADIO_RUN_HISTORY": "False",
+    "HF_HUB_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+}
 
 
 def serve(
@@ -22,9 +38,14 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 7860,
     open_browser: bool = True,
+    read_only: bool = False,
+    auth_file: Path | None = None,
+    auth_header: str | None = None,
+    mcp: bool = False,
+    root_path: str = "",
     settings: Settings | None = None,
 ) -> None:
-    """Build the index where it is missing or outdated, and serve the chat until interrupted.
+    """Build the index where it is missing or outdated, and serve the site until interrupted.
 
     Args:
         index: Folder of the index.
@@ -32,38 +53,75 @@ def serve(
         host: Address to listen on; loopback unless told otherwise.
         port: Port to listen on.
         open_browser: Open the page in the default browser.
+        read_only: Let visitors ask and read, and change nothing.
+        auth_file: Users with hashed passwords; everybody is let in where there is none.
+        auth_header: Header in which a proxy names the user it let in.
+        mcp: Offer the endpoints as tools of a language model.
+        root_path: What a proxy takes off the path.
         settings: Defaults where none are given.
 
     Raises:
-        ServeError: The port is taken or the address cannot be bound.
+        ServeError: The port is taken, the address cannot be bound, or what was asked for is not installed.
+        UsageError: The file of users cannot be read.
         CorpusError: There is nothing to build an index from.
         IndexStoreError: The index cannot be built or read.
     """
     check_port(host, port)
-    assistant = open_assistant(index, corpus, settings or Settings())
-    # Set before gradio is imported: nothing is reported, nothing is looked up elsewhere.
-    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    from cbm_qa.web.app import build_app, page_options
+    # Set before gradio is imported: nothing is reported, nothing is looked up or kept elsewhere.
+    for name, value in _QUIET.items():
+        os.environ.setdefault(name, value)
+    from cbm_qa.web.server import ServeOptions, make_server
 
-    app = build_app(assistant, corpus=corpus, index=index)
+    options = ServeOptions(host, port, auth_file, auth_header, mcp, clean_root_path(root_path))
+    assistant = open_assistant(index, corpus, settings or Settings())
+    logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to tell everything
+    site = Site(assistant, corpus=corpus, index=index, read_only=read_only)
+    _run(make_server(site, options), options, open_browser=open_browser)
+
+
+def clean_root_path(root_path: str) -> str:
+    """Return a path prefix with a slash before it and none after: "papers/" is "/papers".
+
+    Raises:
+        UsageError: It is no plain path.
+    """
+    parts = root_path.strip("/")
+    if parts and not regex.fullmatch(r"[\w.~-]+(?:/[\w.~-]+)*", parts):
+        raise UsageError(f"{root_path!r} is no path", hint="--root-path /papers")
+    return f"/{parts}" if parts else ""
+
+
+def _run(app: "Guard", options: "ServeOptions", *, open_browser: bool) -> None:
+    import uvicorn
+
+    shown = "localhost" if options.host == "127.0.0.1" else options.host
+    address = f"http://{f'[{shown}]' if ':' in shown else shown}:{options.port}"
+
+    class Server(uvicorn.Server):
+        """Says where it is once it listens."""
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            sys.stdout.write(f"cbm-qa: the chat is at {address}  (Ctrl+C to stop)\n")
+            if options.mcp:
+                sys.stdout.write(f"cbm-qa: the tools for a language model (MCP) are at {address}/mcp/\n")
+            sys.stdout.flush()
+            if open_browser:
+                webbrowser.open(address)
+
+    config = uvicorn.Config(
+        app,
+        host=options.host,
+        port=options.port,
+        log_level="warning",
+        ws="none",
+        timeout_graceful_shutdown=3,
+        server_header=False,
+    )
     try:
-        app.queue(default_concurrency_limit=4).launch(
-            server_name=host,
-            server_port=port,
-            inbrowser=open_browser,
-            quiet=True,
-            share=False,
-            ssr_mode=False,
-            prevent_thread_lock=True,
-            **page_options(),
-        )
-    except OSError as error:
-        raise _taken(host, port) from error
-    shown = "localhost" if host == "127.0.0.1" else host
-    sys.stdout.write(f"cbm-qa: the chat is at http://{shown}:{port}  (Ctrl+C to stop)\n")
-    sys.stdout.flush()
-    app.block_thread()
+        Server(config).run()
+    except SystemExit as ended:  # what uvicorn does where it cannot listen
+        raise _taken(options.host, options.port) from ended
 
 
 def open_assistant(index: Path, corpus: Path, settings: Settings) -> Assistant:

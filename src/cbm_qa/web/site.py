@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from cbm_qa.assistant import Assistant
 from cbm_qa.config import Settings, default_corpus, default_home, default_index
 from cbm_qa.index.documents import Place
-from cbm_qa.model import Answer, Document
+from cbm_qa.model import Answer, Document, Ranking
 
 
 class Answering(Protocol):
@@ -22,6 +22,10 @@ class Answering(Protocol):
 
     def ask(self, question: str, *, history: Sequence[str] = (), document: str | None = None) -> Answer:
         """Answer a question."""
+        ...
+
+    def search(self, question: str, *, top_k: int = 10, document: str | None = None) -> Ranking:
+        """Return the passages nearest to some words, best first."""
         ...
 
 

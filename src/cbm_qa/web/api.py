@@ -1,0 +1,189 @@
+"""What programs ask: one set of functions, offered as Gradio endpoints and as tools of a model (MCP)."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import gradio as gr
+
+from cbm_qa.errors import CbmQaError, UsageError
+from cbm_qa.export import find_table
+from cbm_qa.model import Document, DocumentKind
+from cbm_qa.model.codec import answer_to_json, document_to_json, table_to_json
+from cbm_qa.web.functions import wrapped
+from cbm_qa.web.site import Site
+
+_MOST_PASSAGES = 50
+Endpoint = Callable[..., Any]
+
+
+def make_endpoints(site: Site) -> tuple[Endpoint, ...]:
+    """Return the functions that programs may call; their docstrings are what a program or a model reads.
+
+    Each raises a CbmQaError on bad input.
+    """
+
+    def ask(question: str, history: list[str] | None = None, document: str | None = None) -> dict[str, Any]:
+        """Answer one question from the documents, with verbatim quotes, or say that they do not hold it.
+
+        Use it for any question about what the documents say: facts, figures, definitions, who is cited.
+        Figures come from table cells or shown arithmetic. When "abstained" is true the documents do not
+        answer; say so rather than answering from elsewhere. Cite by the section in "citations".
+
+        Args:
+            question: One question in plain words, in English, Russian, Kazakh or Chinese.
+            history: The questions asked before it, oldest first, so that a follow-up is understood.
+            document: Key of the one document to keep to; leave it out for all.
+
+        Returns:
+            The answer with [n] markers, its citations (document, section, paragraph, quote, offsets),
+            cells, calculation, confidence from 0 to 1, and the nearest passages where it abstains.
+        """
+        return answer_to_json(
+            site.assistant.ask(question, history=tuple(history or ()), document=document or None)
+        )
+
+    def search(words: str, top: int = 10, document: str | None = None) -> list[dict[str, Any]]:
+        """Find the passages nearest to a question or some words, best first.
+
+        Use it to read around a subject, or when `ask` abstains; it finds places, it does not answer.
+
+        Args:
+            words: A question or some words.
+            top: How many passages, 1 to 50.
+            document: Key of the one document to keep to; leave it out for all.
+
+        Returns:
+            Passages with document, section, text, and character offsets.
+        """
+        if not 1 <= top <= _MOST_PASSAGES:
+            raise UsageError(f"top is from 1 to {_MOST_PASSAGES}, not {top}")
+        ranking = site.assistant.search(words, top_k=top, document=document or None)
+        return [
+            {
+                "rank": rank,
+                "document": hit.passage.document,
+                "section": (source := site.documents[hit.passage.document]).section_name(hit.passage.section),
+                "kind": hit.passage.kind.value,
+                "text": hit.passage.span.of(source.text),
+                "start": hit.passage.span.start,
+                "end": hit.passage.span.end,
+            }
+            for rank, hit in enumerate(ranking, 1)
+        ]
+
+    def get_section(document: str, section: str | None = None) -> dict[str, Any]:
+        """Read one section of a document word for word, or list its sections and tables.
+
+        Args:
+            document: Key of the document, as `list_sources` and citations name it.
+            section: Its printed number or its heading ("3.1", "Abstract"); leave it out for the outline.
+
+        Returns:
+            The section's number, title, text and offsets; or the outline of the document.
+        """
+        found = _document(site, document)
+        if not section:
+            return _outline(found)
+        wanted = " ".join(section.split()).casefold()
+        for number, one in enumerate(found.sections):
+            if wanted in (one.name.casefold(), one.title.casefold(), f"{one.number} {one.title}".casefold()):
+                head = document_to_json(found)["sections"][number]
+                return {"document": found.key, **head, "text": one.span.of(found.text)}
+        known = ", ".join(s.name for s in found.sections)
+        raise UsageError(f"{document} has no section {section!r}", hint=f"it has: {known}")
+
+    def get_table(table: str, document: str | None = None) -> dict[str, Any]:
+        """Read one table with exact values: header, rows, and every cell with its number and unit.
+
+        Args:
+            table: Its name ("paper/2", as `get_section` lists it) or its printed label ("Table 2").
+            document: Key of the document to look in; leave it out where the name is unique.
+
+        Returns:
+            Label, caption, header, rows as printed, and typed cells; a missing value is marked as missing.
+        """
+        named = find_table(site.documents, table, document or None)
+        head = {"id": named.id, "document": named.document.key, "title": named.document.title}
+        return {**head, **table_to_json(named.document, named.table)}
+
+    def list_sources(document: str | None = None) -> dict[str, Any]:
+        """List the documents that can be asked, and the works that they cite.
+
+        Args:
+            document: Key of the one document whose bibliography to list; leave it out for all.
+
+        Returns:
+            "documents" (key, kind, title, authors, year) and "references": each entry with how often the
+            document cites it, and "held": the key of the document here that is that work, or null.
+        """
+        chosen = [_document(site, document)] if document else list(site.documents.values())
+        return {
+            "documents": [_about(found) for found in site.documents.values()],
+            "references": [
+                entry
+                for found in chosen
+                if found.kind is DocumentKind.PAPER
+                for entry in _references(site, found)
+            ],
+        }
+
+    return ask, search, get_section, get_table, list_sources
+
+
+def add_endpoints(site: Site) -> None:
+    """Offer the functions as named endpoints of a Gradio app that is being built."""
+    for endpoint in make_endpoints(site):
+        gr.api(wrapped(endpoint, _told), api_name=endpoint.__name__)
+
+
+def _told(error: CbmQaError) -> Exception:
+    shown: Exception = gr.Error(f"{error}{f' ({error.hint})' if error.hint else ''}", print_exception=False)
+    return shown
+
+
+def _document(site: Site, key: str) -> Document:
+    found = site.documents.get(key)
+    if found is None:
+        known = ", ".join(sorted(site.documents)[:10])
+        raise UsageError(f"there is no document {key!r}", hint=f"the index has: {known}")
+    return found
+
+
+def _outline(document: Document) -> dict[str, Any]:
+    sections = document_to_json(document)["sections"]
+    tables = [
+        {"id": f"{document.key}/{n}", "label": t.label, "caption": t.caption, "rows": len(t.rows)}
+        for n, t in enumerate(document.tables, 1)
+    ]
+    return {**_about(document), "sections": sections, "tables": tables}
+
+
+def _about(document: Document) -> dict[str, Any]:
+    return {
+        "document": document.key,
+        "kind": document.kind.value,
+        "title": document.title,
+        "authors": list(document.authors),
+        "year": document.year,
+    }
+
+
+def _references(site: Site, document: Document) -> Sequence[dict[str, Any]]:
+    counts: dict[str, int] = {}
+    for mention in document.mentions:
+        for key in mention.references:
+            counts[key] = counts.get(key, 0) + 1
+    return [
+        {
+            "document": document.key,
+            "key": entry.key,
+            "authors": list(entry.authors),
+            "year": entry.year,
+            "title": entry.title,
+            "doi": entry.doi,
+            "url": entry.url,
+            "cited": counts.get(entry.key, 0),
+            "held": entry.key if entry.key in site.documents else None,
+        }
+        for entry in document.references
+    ]
