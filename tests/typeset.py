@@ -4,6 +4,7 @@ python tests/typeset.py paper.txt paper.pdf
 """
 
 import sys
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -18,7 +19,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import BaseDocTemplate, Frame, FrameBreak, NextPageTemplate, PageTemplate, Table
 from reportlab.platypus import Paragraph as Text
 
-from cbm_qa.model import Document, NoteKind
+from cbm_qa.model import Document, NoteKind, Reference
 
 _MARGIN, _GUTTER, _HEAD = 54, 18, 200
 _SYLLABLE = regex.compile(r"(?<=\p{L}{2}[aeiou])(?=[bcdfgklmnprstv][aeiou]\p{L}{2})", regex.I)
@@ -113,7 +114,10 @@ def _flowables(document: Document, width: float, ruled: bool) -> list:
         *((p.span, _words(p.span.of(text), body)) for p in document.paragraphs),
         *((n.span, _words(n.span.of(text), _style(spaceBefore=4))) for n in document.notes if n not in front),
         *(
-            (r.span, _words(r.raw, _style(leftIndent=12, firstLineIndent=-12, fontSize=7.5, leading=9)))
+            (
+                r.span,
+                _words(_numbered(r), _style(leftIndent=12, firstLineIndent=-12, fontSize=7.5, leading=9)),
+            )
             for r in document.references
         ),
     ]
@@ -136,6 +140,22 @@ def _flowables(document: Document, width: float, ruled: bool) -> list:
     return story
 
 
+def _numbered(reference: Reference) -> str:
+    return f"{reference.number}. {reference.raw}" if reference.number else reference.raw
+
+
+def _column_widths(rows: Sequence[Sequence[str]], width: float) -> list[float]:
+    """Share the width by what stands in the columns, no column narrower than its longest word."""
+    columns = list(zip(*rows, strict=True))
+    words = [
+        max(pdfmetrics.stringWidth(w, _BOLD, 6.5) for c in column for w in (*c.split(), "")) + 6
+        for column in columns
+    ]
+    weights = [max(w, sum(map(len, column)) ** 0.5) for w, column in zip(words, columns, strict=True)]
+    spare = max(0.0, width - sum(words))
+    return [w + spare * weight / sum(weights) for w, weight in zip(words, weights, strict=True)]
+
+
 def _tables(document: Document, width: float, ruled: bool) -> list:
     placed = []
     small = _style(fontSize=6.5, leading=8, alignment=0, splitLongWords=0)
@@ -151,7 +171,7 @@ def _tables(document: Document, width: float, ruled: bool) -> list:
             )
         )
         rows = [[Text(escape(cell), small) for cell in row] for row in (table.header, *table.rows)]
-        grid = Table(rows, colWidths=[width / len(table.header)] * len(table.header), repeatRows=1)
+        grid = Table(rows, colWidths=_column_widths((table.header, *table.rows), width), repeatRows=1)
         rules = [
             ("LINEABOVE", (0, 0), (-1, 0), 0.8),
             ("LINEBELOW", (0, 0), (-1, 0), 0.4),

@@ -12,6 +12,7 @@ class BlockKind(StrEnum):
     ITEM = "item"
     TABLE = "table"
     CAPTION = "caption"
+    NOTE = "note"  # small print right below a table
 
 
 @dataclass(frozen=True, slots=True)

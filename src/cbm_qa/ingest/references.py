@@ -1,6 +1,7 @@
 """The reference list: whole entries from torn lines, and their main fields."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import regex
@@ -47,12 +48,13 @@ class Entry:
     id: str = ""
 
 
-def join_entries(lines: list[str], vocabulary: Vocabulary) -> list[Entry]:
+def join_entries(lines: list[str], vocabulary: Vocabulary, ends: Sequence[bool] = ()) -> list[Entry]:
     """Make the entries of a reference list whole.
 
     Args:
         lines: The list's lines or paragraphs in order, bullets removed, blank lines left out.
         vocabulary: For words that a break cut.
+        ends: Which lines end an entry for sure, as the file's form shows; empty where it shows nothing.
 
     Returns:
         Whole entries in order. A line continues the entry before it when it cannot begin one: it
@@ -64,11 +66,11 @@ def join_entries(lines: list[str], vocabulary: Vocabulary) -> list[Entry]:
     style_dated = not numbered and dated >= 0.3 * len(lines)
     joined: list[list[str]] = []
     expected = 1
-    for line in lines:
+    for index, line in enumerate(lines):
         number = _number_of(line) if numbered else None
-        starts = (
-            number == expected if numbered else _can_start(line, joined[-1] if joined else [], style_dated)
-        )
+        parted = index > 0 and index <= len(ends) and ends[index - 1]
+        before = joined[-1] if joined and not parted else []
+        starts = number == expected if numbered else _can_start(line, before, style_dated)
         if numbered and not starts and number is not None and expected < number <= expected + 2:
             starts = True
         if starts or not joined:

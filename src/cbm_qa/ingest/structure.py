@@ -163,8 +163,11 @@ class _Structurer:
         by_block = len(region) > 1 and sum(len(b.lines) for b in region) <= 6 * len(region)
         texts = [self._join_lines(b) for b in region]
         printed = [line.strip() for b in region for line in b.lines if line.strip()]
-        lines = texts if by_block and not is_numbered_list(printed) else printed
-        entries = join_entries([line for line in lines if line.strip()], self.vocabulary)
+        if by_block and not is_numbered_list(printed):
+            whole = [(t, b.is_whole) for t, b in zip(texts, region, strict=True) if t.strip()]
+            entries = join_entries([t for t, _ in whole], self.vocabulary, [end for _, end in whole])
+        else:
+            entries = join_entries(printed, self.vocabulary)
         if entries:
             self.parts.body.append(ReferencesPart(tuple(entries)))
             self.last = None
@@ -214,12 +217,12 @@ class _Structurer:
             table = TablePart(caption, line, rows)
             self.parts.body.append(table)
         index += 1
-        while index < len(self.blocks) and self.blocks[index].kind is BlockKind.TEXT:
+        while index < len(self.blocks) and self.blocks[index].kind in (BlockKind.TEXT, BlockKind.NOTE):
             text = clean_inline(self.texts[index])
             below = read_caption(text) if table.caption is None and len(text) <= _MAX_CAPTION_CHARS else None
             if below is not None and not self._is_table(index + 1):
                 table.caption, table.caption_line = below, text
-            elif is_source_note(text):
+            elif is_source_note(text) or self.blocks[index].kind is BlockKind.NOTE:
                 table.notes.append(text)
             else:
                 break

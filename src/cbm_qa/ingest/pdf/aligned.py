@@ -7,11 +7,15 @@ from statistics import mean, median
 import regex
 
 from cbm_qa.ingest.pdf.cells import Table, TableCell, cell_text, group_rows, is_numeric
-from cbm_qa.ingest.pdf.layout import Box, Rule, Word, around
+from cbm_qa.ingest.pdf.layout import Box, Line, Rule, Word, around
 
 _CELL_GAP = 0.7  # in heights of the text
 _RULED_GAP = 0.42  # between rules, where text is hardly ever justified
 _ROW_GAP = 1.2  # rows stand so much further apart than the lines of one cell
+_MAX_FOOT_WORDS = 6
+_MAX_HEADER_LINES = 4
+_MAX_HEADER, _MAX_BAND, _MAX_BODY = 80, 400, 800  # points between two rules of one table
+_MAX_ROW_GAP = 3.0  # in heights of the text, between the rows of a table
 _SPANNING = 0.12
 _SNAP = 4.0
 _LABEL = regex.compile(r"^(?:[•▪◦‣–—*-]|\(?[\w]{1,3}[.)]|\[\d+\]|\(\d+\))$")
@@ -35,12 +39,12 @@ _Row = list[_Segment]
 _Cells = list[list[Word]]
 
 
-def find_ruled_regions(rules: list[Rule], captions: list[float]) -> list[list[Rule]]:
+def find_ruled_regions(rules: list[Rule], captions: list[Line]) -> list[list[Rule]]:
     """Return groups of horizontal rules that begin and end at the same places: top, middle, bottom.
 
     Args:
         rules: Horizontal rules that are no part of a grid.
-        captions: Heights of the table captions; rules above and below one belong to two tables.
+        captions: Lines that begin captions of tables; rules above and below one belong to two tables.
     """
     groups: list[list[Rule]] = []
     for rule in sorted(rules, key=lambda r: r.y0):
@@ -48,14 +52,63 @@ def find_ruled_regions(rules: list[Rule], captions: list[float]) -> list[list[Ru
             top = group[-1]
             same = abs(top.x0 - rule.x0) <= _SNAP and abs(top.x1 - rule.x1) <= _SNAP
             inside = group[0].x0 - _SNAP <= rule.x0 and rule.x1 <= group[0].x1 + _SNAP
-            parted = any(top.y0 < y < rule.y0 for y in captions)
-            if (same or inside) and not parted and rule.y0 - top.y0 < 400:
+            parted = any(
+                top.y0 < c.baseline < rule.y0 and c.box.x0 < rule.x1 and rule.x0 < c.box.x1 for c in captions
+            )
+            near = _MAX_BODY if _is_header(group) else _MAX_BAND
+            if (same or inside) and not parted and rule.y0 - top.y0 < near:
                 if rule.y0 - top.y0 > _SNAP:
                     group.append(rule)
                 break
         else:
             groups.append([rule])
     return [group for group in groups if len(group) >= 2]
+
+
+def _is_header(group: list[Rule]) -> bool:
+    """Whether a group is two rules so near that they are those around a header."""
+    return len(group) == 2 and group[1].y0 - group[0].y0 < _MAX_HEADER
+
+
+def close_region(rules: list[Rule], lines: list[Line]) -> list[Rule]:
+    """Return the rules, and one more where a table goes on to the end of the page without its last.
+
+    Args:
+        rules: Of one region, of which there may be only the two around the header.
+        lines: All lines of the page.
+    """
+    head, last = [line for line in lines if _lies_in(line, rules)], rules[-1]
+    if len(rules) > 2 or not has_cells([word for line in head for word in line.words], _RULED_GAP):
+        return rules
+    if len(group_rows([word for line in head for word in line.words])) > _MAX_HEADER_LINES:
+        return rules
+    inside = [
+        line
+        for line in lines
+        if line.box.y0 > last.y0 - 1 and last.x0 - _SNAP < line.box.centre[0] < last.x1 + _SNAP
+    ]
+    bottom, rows = last.y0, 0
+    inside.sort(key=lambda line: line.box.y1)
+    for number, line in enumerate(inside):
+        is_wide = line.box.x1 - line.box.x0 > 0.85 * (last.x1 - last.x0)
+        if line.box.y0 - bottom > _MAX_ROW_GAP * line.size and _is_foot(inside[number:]):
+            break
+        if line.box.y0 - bottom > _MAX_ROW_GAP * line.size or (
+            is_wide and not has_cells(list(line.words), _RULED_GAP)
+        ):
+            return rules  # text follows: the rules are those of something else
+        bottom, rows = max(bottom, line.box.y1), rows + 1
+    return [*rules, Rule(last.x0, bottom + 1, last.x1, bottom + 1)] if rows > 1 else rules
+
+
+def _is_foot(lines: list[Line]) -> bool:
+    """Whether lines are no more than the foot of a page: its number, and what stands beside it."""
+    return len(lines) <= 2 and all(len(line.words) <= _MAX_FOOT_WORDS for line in lines)
+
+
+def _lies_in(line: Line, rules: list[Rule]) -> bool:
+    x, y = line.box.centre
+    return rules[0].y0 < y < rules[-1].y0 and rules[0].x0 - _SNAP < x < rules[0].x1 + _SNAP
 
 
 def read_ruled_region(rules: list[Rule], words: list[Word]) -> Table | None:
@@ -96,9 +149,10 @@ def read_aligned_rows(rows: list[list[Word]], *, captioned: bool) -> Table | Non
     return _to_table(cells, around([w.box for row in rows for w in row]))
 
 
-def has_cells(words: list[Word]) -> bool:
+def has_cells(words: list[Word], gap: float = _CELL_GAP) -> bool:
     """Return whether a printed row falls into cells: white space inside it, and not after a list sign."""
-    segments = _segments(words, _CELL_GAP)
+    words = sorted(words, key=lambda word: word.box.x0)
+    segments = _segments(words, gap)
     if len(segments) < 2 or _LEADERS.search(" ".join(w.text for w in words)) or _is_justified(words):
         return False
     return len(segments) > 2 or not _LABEL.match(segments[0].text)

@@ -1,7 +1,8 @@
 """Lines in reading order to blocks: paragraphs, list items, headings, footnotes, tables, entries."""
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from statistics import median
 
 import regex
@@ -20,6 +21,8 @@ _TERMINAL = regex.compile(r"[.!?…:;。！？][\"'”’»)\]]*(?:\^\{[^{}]*\})
 _FOOTNOTE = regex.compile(
     r"^(?:\^\{\s*([\d*†‡§¶#a-z]{1,3})\s*\}|([*†‡§¶]{1,3})(?=\s?\p{L})|(\d{1,2})(?=\s+[\p{Lu}\p{Lo}“\"(]))\s*"
 )
+_EDGE = 0.6  # in sizes of the text: what begins this near the edge is not indented
+_SMALL = 0.95  # of the running text: notes, captions, entries
 _LEADERS = regex.compile(r"(?:\.\s?){5,}\s*\S{0,6}$")
 
 
@@ -79,6 +82,12 @@ class _Group:
     is_item: bool = False
     table: Table | None = None
     in_references: bool = field(default=False)
+    hanging: bool = False
+
+    @property
+    def starts_entry(self) -> bool:
+        """Whether it stands at the edge of a reference list whose entries go on indented."""
+        return self.hanging and self.lines[0].box.x0 < self.column.left + _EDGE * self.lines[0].size
 
 
 def measure(pages: list[ReadPage]) -> Measures:
@@ -112,7 +121,27 @@ def build_blocks(pages: list[ReadPage], measures: Measures) -> list[PlacedBlock]
             for group in _group_column(column, page, measures, in_references):
                 groups.append(group)
                 in_references = _in_references(group, in_references, measures)
-    return [_to_block(group, measures) for group in groups]
+    notes = _notes_of_tables(groups, measures)
+    blocks = [_to_block(group, measures, is_note=n in notes) for n, group in enumerate(groups)]
+    for number, (group, after) in enumerate(pairwise(groups)):
+        if group.in_references and group.lines and after.starts_entry:
+            placed = blocks[number]
+            blocks[number] = replace(placed, block=replace(placed.block, is_whole=True))
+    return blocks
+
+
+def _notes_of_tables(groups: list[_Group], measures: Measures) -> set[int]:
+    """Return which groups are small print right below a table, in its column."""
+    notes: set[int] = set()
+    for number, (before, group) in enumerate(pairwise(groups), 1):
+        follows = before.table is not None or number - 1 in notes
+        if not follows or group.table is not None or group.column is not before.column:
+            continue
+        text = " ".join(line.text for line in group.lines)
+        is_small = max(line.size for line in group.lines) < _SMALL * measures.size
+        if is_small and not group.in_references and not (read_caption(text) or is_figure_caption(text)):
+            notes.add(number)
+    return notes
 
 
 def _in_references(group: _Group, before: bool, measures: Measures) -> bool:
@@ -138,7 +167,9 @@ def _group_column(column: Column, page: ReadPage, measures: Measures, in_referen
         last = groups[-1] if groups else None
         starts_item = bool(_BULLET.match(item.text))
         if last is None or last.table is not None or _breaks(last, item, measures, in_references, hanging):
-            groups.append(_Group([item], page, column, starts_item, in_references=in_references))
+            groups.append(
+                _Group([item], page, column, starts_item, in_references=in_references, hanging=hanging)
+            )
         else:
             last.lines.append(item)
         if not in_references and groups[-1].lines == [item]:
@@ -154,8 +185,8 @@ def _is_hanging(lines: list[Line], column: Column) -> bool:
     if len(lines) < 2:
         return False
     left = min(line.box.x0 for line in lines)
-    flush = sum(line.box.x0 < left + 0.6 * line.size for line in lines)
-    indented = sum(left + 0.6 * line.size <= line.box.x0 < left + 5 * line.size for line in lines)
+    flush = sum(line.box.x0 < left + _EDGE * line.size for line in lines)
+    indented = sum(left + _EDGE * line.size <= line.box.x0 < left + 5 * line.size for line in lines)
     return indented >= 0.25 * len(lines) and flush >= 0.1 * len(lines)
 
 
@@ -201,7 +232,7 @@ def _begins_paragraph(group: _Group, before: Line, line: Line, measures: Measure
     column, size = group.column, line.size
     text = line.text
     ended = bool(_TERMINAL.search(before.text))
-    if line.size < 0.95 * measures.size and text.startswith("^{"):
+    if line.size < _SMALL * measures.size and text.startswith("^{"):
         return True
     if ended and (read_caption(text) or is_figure_caption(text) or is_source_note(text)):
         return True
@@ -225,7 +256,7 @@ def _would_fit(before: Line, line: Line, column: Column) -> bool:
     return before.box.x1 + 0.3 * line.size + (word.x1 - word.x0) < column.right - 0.8 * line.size
 
 
-def _to_block(group: _Group, measures: Measures) -> PlacedBlock:
+def _to_block(group: _Group, measures: Measures, *, is_note: bool) -> PlacedBlock:
     frame, page = group.page.frame, group.page.index
     if group.table is not None:
         rows = group.table.rows
@@ -236,13 +267,17 @@ def _to_block(group: _Group, measures: Measures) -> PlacedBlock:
         block = Block(BlockKind.TABLE, rows=texts_of_rows, caption=group.table.title.text)
         return PlacedBlock(block, pieces)
     texts = [line.text for line in group.lines]
-    kind = BlockKind.TEXT
+    kind = BlockKind.NOTE if is_note else BlockKind.TEXT
     if group.is_item and not group.in_references:
         kind, texts[0] = BlockKind.ITEM, _BULLET.sub("", texts[0], count=1)
     elif any(_LEADERS.search(text) for text in texts):
         kind = BlockKind.ITEM  # a line of a table of contents is no heading
     first = group.lines[0]
-    if first.size < 0.95 * measures.size and first.box.centre[1] > 0.4 * group.page.frame.reading_size[1]:
+    if (
+        not is_note
+        and first.size < _SMALL * measures.size
+        and first.box.centre[1] > 0.4 * group.page.frame.reading_size[1]
+    ):
         texts[0] = _FOOTNOTE.sub(lambda m: f"^{{{m[1] or m[2] or m[3]}}} ", texts[0], count=1)
     pieces = tuple(
         Placed(text, page, frame.to_page(line.box)) for text, line in zip(texts, group.lines, strict=True)

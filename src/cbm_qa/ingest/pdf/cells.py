@@ -21,7 +21,8 @@ class TableCell:
         text = ""
         for line, _ in self.lines:
             torn = text.endswith("-") and text[-2:-1].isalpha() and line[:1].islower()
-            text = text[:-1] + line if torn else f"{text} {line}".strip()
+            compound = text.endswith("-") and text[-2:-1].isalpha() and line[:1].isupper()
+            text = text[:-1] + line if torn else f"{text}{'' if compound else ' '}{line}".strip()
         return text
 
 

@@ -16,14 +16,17 @@ _NEAR = 4_000  # letters ahead in which the next line is looked for: a long tabl
 _SURE = 16  # letters that make a line so special that it may be looked for everywhere
 _NEAR_SHORT = 600
 _SHORT = 4
+_AHEAD = 16  # lines, or cells, that are looked at to tell whether a short one is in the text at all
 
 
 def place_lines(document: Document, pieces: Iterable[Placed], pages: tuple[Page, ...]) -> Document:
     """Return the document with its pages, its printed lines, and the page that each paragraph begins on."""
     finder = _Finder(document.text)
     lines = []
-    for piece in pieces:
-        span = finder.find(piece.text)
+    pieces = list(pieces)
+    letters = [_letters(clean_inline(normalise(piece.text))) for piece in pieces]
+    for number, piece in enumerate(pieces):
+        span = finder.find(letters[number], letters[number + 1 : number + 1 + _AHEAD])
         if span is not None:
             lines.append(LineBox(span, piece.page, *(round(x, 1) for x in piece.box)))
     lines.sort(key=lambda line: line.span)
@@ -33,6 +36,10 @@ def place_lines(document: Document, pieces: Iterable[Placed], pages: tuple[Page,
         page = placed.page_at(paragraph.span.start)
         paragraphs.append(replace(paragraph, page=page.label if page else None))
     return replace(placed, paragraphs=tuple(paragraphs))
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text if char.isalnum())
 
 
 @dataclass(slots=True)
@@ -47,13 +54,18 @@ class _Finder:
     def __init__(self, text: str) -> None:
         pairs = [(at, char) for at, char in enumerate(text) if char.isalnum()]
         self.places = [at for at, _ in pairs]
-        self.letters = "".join(char for _, char in pairs)
+        self.letters = _letters(text)
         self.cursor = 0
         self.taken = set()
 
-    def find(self, line: str) -> Span | None:
-        """Return where a line stands that comes after the line found last, or anywhere if it is long."""
-        wanted = "".join(char for char in clean_inline(normalise(line)) if char.isalnum())
+    def find(self, wanted: str, following: list[str]) -> Span | None:
+        """Return where a line stands that comes after the line found last, or anywhere if it is long.
+
+        Args:
+            wanted: The letters of the line.
+            following: Those of the next lines. Where one of them stands nearer, the line itself is not in the
+                text (the header that a table repeats on each page), and its letters elsewhere are not it.
+        """
         if not wanted:
             return None
         near = _NEAR if len(wanted) > _SHORT else _NEAR_SHORT
@@ -63,13 +75,18 @@ class _Finder:
             is_far = start >= 0
         else:
             is_far = False
-        if start < 0:
+        if start < 0 or (start > self.cursor and self._is_elsewhere(wanted, following, start)):
             return None
         end = start + len(wanted)
         self.taken.add(start)
         if not is_far or start > self.cursor:
             self.cursor = end
         return Span(self.places[start], self.places[end - 1] + 1)
+
+    def _is_elsewhere(self, wanted: str, following: list[str], start: int) -> bool:
+        if len(wanted) >= _SURE:
+            return False
+        return any(self._free(w, self.cursor, start) >= 0 for w in following if len(w) > _SHORT)
 
     def _free(self, wanted: str, start: int, end: int) -> int:
         found = self.letters.find(wanted, start, end)

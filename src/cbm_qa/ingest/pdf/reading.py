@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import regex
 
 from cbm_qa.ingest.pdf.aligned import (
+    close_region,
     find_ruled_regions,
     has_cells,
     read_aligned_rows,
@@ -43,9 +44,10 @@ def read_page(lines: tuple[Line, ...], rules: tuple[Rule, ...]) -> list[Column]:
         if table is not None:
             free = _take(free, tables, table)
     horizontal = [r for r in rules if r.is_horizontal and not _is_in(r, used)]
-    captions = [line.baseline for line in free if read_caption(line.text)]
+    captions = [line for line in free if read_caption(line.text)]
     for group in find_ruled_regions(horizontal, captions):
-        table = read_ruled_region(group, _between(free, group))
+        whole = close_region(group, free)
+        table = read_ruled_region(whole, _between(free, whole))
         if table is not None:
             free = _take(free, tables, table)
     items: list[Item] = [*free, *(Area(table.box, n) for n, table in enumerate(tables))]

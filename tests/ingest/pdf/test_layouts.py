@@ -1,0 +1,74 @@
+"""Layouts that journals print: tables over a page, notes below them, entries told by their indent."""
+
+from dataclasses import replace
+
+import pytest
+from reading import read_file, read_text
+from typeset import typeset
+
+ROWS = "\n".join(f"Site {n}\t{n * 3}\t{n * 7}.5\t{'north' if n % 2 else 'south'}" for n in range(1, 60))
+PAPER = f"""Grain in the stores of the steppe
+
+1 Introduction
+
+The stores of the steppe were counted every year by hand, and what was found in them was written down.
+
+2 Results
+
+The counts of all stores are shown in the table, store by store, from the west to the east of the steppe.
+
+Table 1. Grain by store
+Store\tSacks\tWeight, tons\tSide
+{ROWS}
+
+Source: own counts
+
+3 Discussion
+
+More was stored in the east than in the west in all years, as the records of the railway show as well.
+
+References
+
+Ade BC, Bede DE. Stores of grain and who filled them. J Grain. 2001;4:1-9. PMID 1234567.
+
+Cede F. Railways in the steppe, and what they carried to the stores. J Rail. 2003;8:11-19. PMID 2345678.
+
+Dede GH, Eede IJ, Fede K. Weights and measures of the old stores, with their names. J Meas. 2005;1:21-29. PMID 3456.
+"""
+
+
+@pytest.fixture(scope="module")
+def paper(tmp_path_factory):
+    return read_text(PAPER, tmp_path_factory.mktemp("paper"))
+
+
+@pytest.mark.parametrize("columns", [1, 2])
+def test_table_over_a_page_without_its_last_rule_is_one_table(paper, tmp_path, columns):
+    read = read_file(typeset(paper, tmp_path / "long.pdf", columns=columns))
+    assert len(paper.tables[0].rows) == 59
+    assert [(t.header, t.rows) for t in read.tables] == [(t.header, t.rows) for t in paper.tables]
+    assert len({read.page_at(span.start).index for span in read.tables[0].row_spans}) == (
+        2 if columns == 1 else 1
+    )
+
+
+def test_entries_are_told_by_their_indent_even_without_a_full_stop(paper, tmp_path):
+    open_ended = tuple(replace(r, raw=r.raw.rstrip(".")) for r in paper.references)
+    read = read_file(typeset(replace(paper, references=open_ended), tmp_path / "entries.pdf", columns=2))
+    assert [r.raw for r in read.references] == [r.raw for r in open_ended]
+    assert [r.raw.split(".")[0] for r in read.references] == [
+        "Ade BC, Bede DE",
+        "Cede F",
+        "Dede GH, Eede IJ, Fede K",
+    ]
+
+
+def test_small_print_below_a_table_is_its_note(tmp_path):
+    text = PAPER.replace("Source: own counts", "Note: a sack is 60 kg").replace(
+        ROWS, "\n".join(ROWS.split("\n")[:5])
+    )
+    paper = read_text(text, tmp_path)
+    note = replace(paper.tables[0], source_note="A sack holds 60 kg; the north side is wet.")
+    read = read_file(typeset(replace(paper, tables=(note,)), tmp_path / "note.pdf"))
+    assert read.tables[0].source_note == "A sack holds 60 kg; the north side is wet."
+    assert not any("A sack holds" in p.span.of(read.text) for p in read.paragraphs)
