@@ -12,7 +12,6 @@ ORDER = (
     "messages",
     "model",
     "ingest",
-    "sources",
     "index",
     "retrieve",
     "rerank",

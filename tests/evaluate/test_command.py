@@ -155,10 +155,11 @@ def test_ablations_are_asked_with_their_settings(question_file: Path) -> None:
     options = EvalOptions(ablate=True, settings=Settings(top_k=7))
     assert run_eval(open_assistant, question_file, options, Console(file=out, width=80)) == 0
     assert seen[0] == Settings(top_k=7)
-    assert [(s.retrieval, s.tables) for s in seen[1:]] == [
-        ("dense", True),
-        ("lexical", True),
-        ("fused", False),
+    assert [(s.retrieval, s.reranker, s.tables) for s in seen[1:]] == [
+        ("dense", "packaged", True),
+        ("lexical", "packaged", True),
+        ("fused", "none", True),
+        ("fused", "packaged", False),
     ]
     assert "lexical only" in out.getvalue()
 

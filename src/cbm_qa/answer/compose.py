@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from cbm_qa.answer.cite import cite
 from cbm_qa.answer.evidence import Candidate, Evidence, Gap
+from cbm_qa.answer.raised import raise_numbers
 from cbm_qa.answer.weights import Weights
 from cbm_qa.model import Answer, AnswerKind, Citation, DocumentKind, PassageKind
 
@@ -41,7 +42,7 @@ def compose(
         question=question,
         understood=understood,
         kind=best.kind,
-        claims=best.claims,
+        claims=raise_numbers(best, evidence.documents),
         reason="",
         values=best.values,
         confidence=best.confidence,

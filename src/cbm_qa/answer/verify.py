@@ -33,6 +33,7 @@ def faults(answer: Answer, documents: Mapping[str, Document]) -> tuple[str, ...]
         return tuple(found)
     known = {c.marker for c in answer.citations} | {c.marker for c in answer.cells}
     used = {marker for claim in answer.claims for marker in claim.markers}
+    used |= {int(number) for number in _MARKER.findall(answer.text)}
     if not used or any(not claim.markers for claim in answer.claims):
         found.append("a statement without a citation")
     found += [f"[{marker}] cites nothing" for marker in sorted(used - known)]

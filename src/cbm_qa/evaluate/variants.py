@@ -28,6 +28,7 @@ class Variant:
 ABLATIONS = (
     Variant("dense only", {"retrieval": "dense"}),
     Variant("lexical only", {"retrieval": "lexical"}),
+    Variant("no reranker", {"reranker": "none"}),
     Variant("no tables", {"tables": False}),
 )
 """What `--ablate` takes away, one thing at a time."""
