@@ -12,6 +12,7 @@ ORDER = (
     "messages",
     "model",
     "ingest",
+    "sources",
     "index",
     "retrieve",
     "rerank",

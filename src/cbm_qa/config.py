@@ -93,6 +93,22 @@ def _positive(name: str, default: float) -> float:
     return value
 
 
+def default_contact() -> str:
+    """Return the e-mail address that web services are told: CBM_QA_CONTACT.
+
+    Raises:
+        UsageError: It is not set, or no e-mail address.
+    """
+    contact = os.environ.get("CBM_QA_CONTACT", "").strip()
+    name, at, host = contact.partition("@")
+    if not (name and at and "." in host) or any(c.isspace() or ord(c) > 126 for c in contact):
+        raise UsageError(
+            "web services want to know whom to write to",
+            hint="set CBM_QA_CONTACT to your e-mail address; --dry-run asks nobody",
+        )
+    return contact
+
+
 def default_corpus() -> Path:
     """Return the corpus folder: CBM_QA_CORPUS, or `corpus` here."""
     return Path(os.environ.get("CBM_QA_CORPUS") or "corpus")

@@ -11,6 +11,7 @@
         IndexStale          it no longer matches the corpus or the settings
         IndexCorrupt        it cannot be read
         IndexLocked         another process is writing it
+      FetchError            a cited work cannot be had from the web
       EmbedderError         the embedding model cannot be loaded
       QuestionSetError      a question file breaks the format
       ServeError            the web server cannot start
@@ -65,6 +66,10 @@ class IndexCorrupt(IndexStoreError):
 
 class IndexLocked(IndexStoreError):
     """Another process is writing the index."""
+
+
+class FetchError(CbmQaError):
+    """A cited work cannot be had from the web, or what came is not it."""
 
 
 class EmbedderError(CbmQaError):

@@ -14,6 +14,7 @@ STAGES = {
     "pages": "Reading pages",
     "embed": "Embedding",
     "write": "Writing the index",
+    "fetch": "Asking for cited works",
 }
 
 

@@ -14,6 +14,7 @@ from cbm_qa.cli.index import index
 from cbm_qa.cli.search import search
 from cbm_qa.cli.serve import serve
 from cbm_qa.cli.show import show
+from cbm_qa.cli.sources import app as sources
 from cbm_qa.cli.tables import app as tables
 from cbm_qa.errors import CbmQaError
 
@@ -33,6 +34,7 @@ app.command()(search)
 app.command()(show)
 app.command("eval")(evaluate)
 app.add_typer(tables, name="tables")
+app.add_typer(sources, name="sources")
 app.command()(serve)
 
 

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import regex
@@ -14,7 +15,7 @@ from cbm_qa.config import default_file_limit
 from cbm_qa.errors import CorpusError, ReadError, UsageError
 from cbm_qa.ingest.corpus import MANIFEST, SUFFIXES, Entry, digest_of, list_corpus
 from cbm_qa.ingest.signature import check_signature
-from cbm_qa.model import Document, DocumentKind
+from cbm_qa.model import Document, DocumentKind, Seen
 
 REMOVED = ".removed"
 """Folder of a corpus, hidden from indexing, for the files of documents that were taken out."""
@@ -31,6 +32,9 @@ class Description:
     title: str | None = None
     url: str | None = None
     licence: str | None = None
+    about: str | None = None
+    seen: Seen | None = None
+    seen_on: date | None = None
 
 
 def add_file(
@@ -71,7 +75,14 @@ def add_file(
         file = target.resolve().relative_to(corpus.resolve()).as_posix()
         with _staged(source, target) as staged:
             kind = said.kind or DocumentKind.PAPER
-            entry = Entry(key, staged, file, digest, kind, said.title, url=said.url, licence=said.licence)
+            entry = Entry(
+                *(key, staged, file, digest, kind, said.title),
+                url=said.url,
+                licence=said.licence,
+                about=said.about,
+                seen=said.seen,
+                seen_on=said.seen_on.isoformat() if said.seen_on else None,
+            )
             document = read(entry)
             if staged != target:
                 os.replace(staged, target)
@@ -190,7 +201,9 @@ def _append(manifest: Path, entry: Entry, said: Description) -> None:
 
     table = tomlkit.table()
     fields = {"file": entry.file, "key": entry.key, "kind": entry.kind.value, "title": said.title}
-    for name, value in {**fields, "url": said.url, "licence": said.licence, "sha256": entry.sha256}.items():
+    fields |= {"about": said.about, "url": said.url, "licence": said.licence, "sha256": entry.sha256}
+    seen = {"seen": said.seen.value if said.seen else None, "seen_on": said.seen_on}
+    for name, value in {**fields, **seen}.items():
         if value is not None:
             table[name] = value
     data = tomlkit.parse(manifest.read_text(encoding="utf-8"))

@@ -2,10 +2,9 @@
 
 from cbm_qa.takeaway.answers import answer_html, answer_markdown, answer_plain
 from cbm_qa.takeaway.bibliography import STYLES, bibliography
-from cbm_qa.takeaway.bibtex import bibtex
 from cbm_qa.takeaway.conversation import FORMATS, write_conversation
 from cbm_qa.takeaway.exchange import Exchange, exchange_from_json, exchange_to_json
-from cbm_qa.takeaway.works import Work, works_used
+from cbm_qa.takeaway.works import Work, bibtex, works_used
 
 __all__ = [
     "FORMATS",

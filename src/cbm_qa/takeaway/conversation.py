@@ -9,9 +9,8 @@ from cbm_qa.messages import DEFAULT, message
 from cbm_qa.model import Document
 from cbm_qa.takeaway.answers import answer_html, answer_markdown, markdown_text
 from cbm_qa.takeaway.bibliography import bibliography
-from cbm_qa.takeaway.bibtex import bibtex
 from cbm_qa.takeaway.exchange import Exchange, exchange_to_json
-from cbm_qa.takeaway.works import Work, works_used
+from cbm_qa.takeaway.works import Work, bibtex, works_used
 
 _STYLE = (
     "body{font:16px/1.6 Georgia,serif;max-width:44em;margin:2em auto;padding:0 1em;color:#1d2529}"

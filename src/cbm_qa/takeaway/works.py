@@ -1,16 +1,12 @@
 """The works an answer rests on: the documents it cites, and the entries its quotes name."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import regex
-
-from cbm_qa.model import Answer, Citation, Document, DocumentKind, Reference
-
-_YEAR = regex.compile(r"(\d{4})([a-z]?)")
-_INITIALS = regex.compile(r"(?:\p{Lu}\p{Ll}?\.?[\s-]*){1,4}")
-_FULL_NAME = regex.compile(r"((?:\p{Lu}[\p{L}.'’-]*\s+){1,3})(\p{Lu}[\p{L}'’-]+)")
+from cbm_qa.model import Answer, Citation, Document, DocumentKind
+from cbm_qa.sources.bibtex import write_bibtex
+from cbm_qa.sources.csl import author_csl, filled, reference_csl
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +41,7 @@ def _works_of(citation: Citation, documents: Mapping[str, Document]) -> Iterable
         yield _document_work(document, documents)
     for key in citation.references:
         if key in entries:
-            yield Work(key, _reference_csl(entries[key]))
+            yield Work(key, reference_csl(entries[key]))
 
 
 def _document_work(document: Document, documents: Mapping[str, Document]) -> Work:
@@ -54,67 +50,19 @@ def _document_work(document: Document, documents: Mapping[str, Document]) -> Wor
         for other in documents.values():
             for reference in other.references:
                 if about in (reference.key, reference.doi):
-                    return Work(reference.key, _reference_csl(reference))
+                    return Work(reference.key, reference_csl(reference))
     csl: dict[str, Any] = {
         "id": document.key,
         "type": "document",
         "title": document.title,
-        "author": [_author(name, is_person=True) for name in document.authors],
+        "author": [author_csl(name, is_person=True) for name in document.authors],
         "URL": document.origin.url,
     }
     if document.year:
         csl["issued"] = {"date-parts": [[document.year]]}
-    return Work(document.key, _filled(csl))
+    return Work(document.key, filled(csl))
 
 
-def _reference_csl(reference: Reference) -> dict[str, Any]:
-    csl: dict[str, Any] = {
-        "id": reference.key,
-        "type": _type_of(reference),
-        "title": reference.title or reference.raw,
-        "author": [_author(name, is_person=False) for name in reference.authors],
-        "container-title": reference.container,
-        "DOI": reference.doi,
-        "URL": None if reference.doi else reference.url,
-    }
-    for name, field in (
-        ("volume", "volume"),
-        ("issue", "issue"),
-        ("pages", "page"),
-        ("publisher", "publisher"),
-    ):
-        csl[field] = getattr(reference, name, "")
-    year = _YEAR.match(reference.year or "")
-    if year:
-        csl["issued"] = {"date-parts": [[int(year[1])]]}
-        csl["year-suffix"] = year[2]
-    return _filled(csl)
-
-
-def _type_of(reference: Reference) -> str:
-    told = str(getattr(reference, "type", "document"))
-    if told != "document":
-        return told
-    if reference.container:
-        return "article-journal"
-    return "webpage" if reference.url and not reference.doi else "document"
-
-
-def _author(name: str, *, is_person: bool) -> dict[str, str]:
-    """Return a name in its parts where they can be told; an organisation stays whole.
-
-    Args:
-        name: As printed: "Smith, J.", "Jane Smith", "World Bank".
-        is_person: Whether a name without a comma is that of a person.
-    """
-    family, comma, given = name.partition(",")
-    if comma and (is_person or _INITIALS.fullmatch(f"{given.strip()} ")):
-        return {"family": family.strip(), "given": given.strip()}
-    whole = _FULL_NAME.fullmatch(name.strip()) if is_person else None
-    if whole:
-        return {"family": whole[2], "given": whole[1].strip()}
-    return {"literal": name.strip()}
-
-
-def _filled(csl: dict[str, Any]) -> dict[str, Any]:
-    return {field: value for field, value in csl.items() if value}
+def bibtex(works: Sequence[Work]) -> str:
+    """Return the works as BibTeX entries."""
+    return write_bibtex([{**work.csl, "id": work.key} for work in works])
