@@ -30,7 +30,7 @@ PAGES = (
 """The pages in the order of their tabs; a new page is one line here."""
 
 _STYLES = ("style.css", "pages.css", "reader.css", "tables.css", "plots.css", "picture.css", "documents.css")
-_SCRIPTS = ("route.js", "page.js", "frame.js")
+_SCRIPTS = ("route.js", "page.js", "frame.js", "alive.js")
 
 
 def build_app(
@@ -76,7 +76,7 @@ def page_options() -> dict[str, Any]:
         "theme": gr.themes.Base(font=sans, font_mono=["ui-monospace", "Menlo", "Consolas", "monospace"]),
         "css": "\n".join(map(_read, _STYLES)),
         "head": "".join(f"<script>{_read(name)}</script>" for name in _SCRIPTS),
-        "footer_links": [],
+        "footer_links": ["api"],
         "max_file_size": int(default_file_limit() * 2**20),
     }
 

@@ -129,7 +129,7 @@ class Guard:
         app: The site.
         gate: Who is let in.
         root_path: What a proxy takes off the path: "/papers", or "".
-        file_bytes: The largest file that may be uploaded.
+        file_bytes: The largest file that may be uploaded; 0 where none may.
     """
 
     app: Asgi
@@ -159,6 +159,8 @@ class Guard:
 
     async def _refuse(self, scope: Scope) -> Response | None:
         """Return why a request is not let through, or None."""
+        if scope["path"].startswith(_UPLOAD) and not self.file_bytes:
+            return JSONResponse({"error": "this site is read-only"}, 403)
         length = Headers(scope=scope).get("content-length", "0")
         limit = self._limit(scope["path"])
         if not length.isdecimal() or int(length) > limit:

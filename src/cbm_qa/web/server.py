@@ -93,7 +93,8 @@ def make_server(site: Site, options: ServeOptions) -> Guard:
         show_error=True,
         **page_options(),
     )
-    return Guard(app, gate, options.root_path, int(default_file_limit() * 2**20))
+    file_bytes = 0 if site.read_only else int(default_file_limit() * 2**20)
+    return Guard(app, gate, options.root_path, file_bytes)
 
 
 def _add_routes(app: FastAPI, site: Site, follower: Follower, gate: Gate, options: ServeOptions) -> None:
