@@ -10,6 +10,7 @@ are printed.
 import argparse
 import json
 import random
+import re
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,9 +20,12 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
-from transformers import AutoModel, AutoModelForSequenceClassification, AutoTokenizer
+from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+from cbm_qa.answer.words import content_words, find_words
 
 MAX_TOKENS = 96
+PAIRS_AT_ONCE = 24
 HELD_OUT = 0.08
 CLOCK = time.time()
 
@@ -47,8 +51,9 @@ def main() -> None:
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     items = read_items(arguments.groups)
     held = held_out_articles(items)
-    mine(items, arguments.student_base, device)
+    mine(items)
     train = [i for i in items if i.article not in held]
+    train += asked_wrongly(train)
     dev = [i for i in items if i.article in held and i.right]
     say(f"{len(train)} questions to train on, {len(dev)} held out, on {device}")
     scores: list[list[Tensor]] = []
@@ -133,38 +138,74 @@ def held_out_articles(items: list[Item]) -> set[str]:
     return set(articles[: int(HELD_OUT * len(articles))])
 
 
-@torch.no_grad()
-def mine(items: list[Item], base: str, device: torch.device, near: int = 10) -> None:
-    """Add to each question the foreign sentences nearest to it, and two at random."""
-    tokenizer = AutoTokenizer.from_pretrained(base)
-    model = AutoModel.from_pretrained(base).float().to(device).eval()
-
-    def encode(texts: list[str]) -> Tensor:
-        rows = []
-        for at in range(0, len(texts), 512):
-            batch = tokenizer(
-                texts[at : at + 512], padding=True, truncation=True, max_length=96, return_tensors="pt"
-            ).to(device)
-            out = model(**batch).last_hidden_state
-            mask = batch["attention_mask"].unsqueeze(-1)
-            rows.append(F.normalize((out * mask).sum(1) / mask.sum(1), dim=-1))
-        return torch.cat(rows)
+def mine(items: list[Item], near: int = 8) -> None:
+    """Add to each question the foreign sentences nearest to it by words (BM25), and two at random."""
+    import bm25s
 
     pool = sorted({(i.article, i.set, *pair) for i in items for pair in i.sentences})
-    vectors = encode([p[3] for p in pool])
-    questions = encode([i.question for i in items])
-    place = {entry: row for row, entry in enumerate(pool)}
+    index = bm25s.BM25()
+    index.index([words_of(p[3]) for p in pool], show_progress=False)
+    questions = [words_of(i.question) for i in items]
+    top, _ = index.retrieve(questions, k=60, show_progress=False)
     chance = random.Random(3)
-    for at in range(0, len(items), 256):
-        top = (questions[at : at + 256] @ vectors.T).topk(200, dim=1).indices.cpu().tolist()
-        for number, (item, places) in enumerate(zip(items[at : at + 256], top, strict=True), at):
-            foreign = [pool[p] for p in places if pool[p][0] != item.article]
-            same = [p for p in foreign if p[1] == item.set][: near // 2]
-            other = [p for p in foreign if p not in same][: near - len(same)]
-            extra = [*same, *other, *(chance.choice(pool) for _ in range(2))]
-            own = vectors[[place[(item.article, item.set, *pair)] for pair in item.sentences]]
-            item.likeness = (own @ questions[number]).tolist()
-            item.sentences = [*item.sentences, *([p[2], p[3]] for p in extra if p[0] != item.article)]
+    for item, asked, places in zip(items, questions, top.tolist(), strict=True):
+        foreign = [pool[p] for p in places if pool[p][0] != item.article]
+        same = [p for p in foreign if p[1] == item.set][: near // 2]
+        other = [p for p in foreign if p not in same][: near - len(same)]
+        extra = [*same, *other, *(chance.choice(pool) for _ in range(2))]
+        item.likeness = [float(len(set(asked) & set(words_of(s)))) for _, s in item.sentences]
+        item.sentences = [*item.sentences, *([p[2], p[3]] for p in extra if p[0] != item.article)]
+
+
+def words_of(text: str) -> list[str]:
+    """Return the stems of a text's content words, at least one token."""
+    return [w.stem for w in content_words(find_words(text))] or ["-"]
+
+
+_TERM = re.compile(r"(?<!^)\b(?:[A-Z][\w-]+(?: [A-Z][\w-]+)*|\d[\d,.]*\d|\d)\b")
+
+
+def asked_wrongly(items: list[Item]) -> list[Item]:
+    """Return for each question that names something the same question about something else, unanswered.
+
+    A name or number of the question that its right sentence has, too, gives way to another one of the same
+    article; then the sentence that was right is the hardest wrong one.
+    """
+    chance = random.Random(11)
+    by_article: dict[str, set[str]] = {}
+    for item in items:
+        terms = by_article.setdefault(item.article, set())
+        terms.update(t for _, sentence in item.sentences[: item.own] for t in _TERM.findall(sentence))
+    changed = []
+    for item in items:
+        told = " ".join(item.sentences[i][1] for i in item.right)
+        shared = [t for t in _TERM.findall(item.question) if t in told]
+        if not item.right or not shared:
+            continue
+        old = chance.choice(shared)
+        others = [
+            t
+            for t in sorted(by_article[item.article])
+            if t[0].isdigit() == old[0].isdigit() and t not in told and t not in item.question
+        ]
+        if others:
+            question = item.question.replace(old, chance.choice(others))
+            order = [*item.right, *(i for i in range(len(item.sentences)) if i not in item.right)]
+            likeness = [9.0] * len(item.right) + [
+                item.likeness[i] for i in order[len(item.right) :] if i < item.own
+            ]
+            changed.append(
+                Item(
+                    item.set,
+                    item.article,
+                    question,
+                    [item.sentences[i] for i in order],
+                    [],
+                    item.own,
+                    likeness,
+                )
+            )
+    return changed
 
 
 def load(base: str, device: torch.device) -> tuple[nn.Module, Any]:
@@ -187,10 +228,21 @@ def logits_of(model: nn.Module, tokenizer: Any, items: list[Item], chance: rando
     texts = [texts_of(i, chance) for i in items]
     questions = [i.question for i, group in zip(items, texts, strict=True) for _ in group]
     flat = [t for group in texts for t in group]
-    batch = tokenizer(
-        questions, flat, truncation="only_second", max_length=MAX_TOKENS, padding=True, return_tensors="pt"
-    ).to(next(model.parameters()).device)
-    return model(**batch).logits.squeeze(-1).float()
+    order = sorted(range(len(flat)), key=lambda n: len(questions[n]) + len(flat[n]))
+    parts = []
+    for at in range(0, len(order), PAIRS_AT_ONCE):  # of like length, so that little is padding
+        some = order[at : at + PAIRS_AT_ONCE]
+        batch = tokenizer(
+            [questions[n] for n in some],
+            [flat[n] for n in some],
+            truncation="only_second",
+            max_length=MAX_TOKENS,
+            padding=True,
+            return_tensors="pt",
+        ).to(next(model.parameters()).device)
+        parts.append(model(**batch).logits.squeeze(-1).float())
+    back = torch.argsort(torch.tensor(order, device=parts[0].device))
+    return torch.cat(parts)[back]
 
 
 def fit(

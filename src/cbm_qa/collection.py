@@ -10,6 +10,7 @@ import numpy as np
 from cbm_qa.answer.evidence import Evidence, ScoredSentence
 from cbm_qa.answer.passage import PassageAnswerer
 from cbm_qa.answer.question import read_question
+from cbm_qa.answer.ranking import SentenceRanker
 from cbm_qa.answer.weights import Weights
 from cbm_qa.answer.words import find_words, similarity
 from cbm_qa.config import Settings
@@ -50,7 +51,7 @@ class Collection:
         self._reranker = reranker
         self.documents: Mapping[str, Document] = {k: d for k, d in index.documents.items() if k in keys}
         self.weights = Weights(p for p in index.passages if p.document in self.documents)
-        self.passages = PassageAnswerer(self.weights, settings.max_sentences)
+        self.passages = PassageAnswerer(SentenceRanker(self.weights), settings.max_sentences)
         self.retriever = Retriever(index, encoder, settings, self.documents)
 
     def is_about(self, question: str, answer: Answer) -> bool:

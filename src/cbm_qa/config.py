@@ -37,11 +37,11 @@ class Settings:
     retrieval: Literal["fused", "dense", "lexical"] = "fused"
     tables: bool = True
     reranker: str = "packaged"
-    rerank: int = 8
+    rerank: int = 16
     top_k: int = 12
     rrf_k: int = 60
     max_sentences: int = 3
-    threshold: float = 0.35
+    threshold: float = 0.3
 
     def digest(self) -> str:
         """Return 12 hex digits that change when any setting does."""

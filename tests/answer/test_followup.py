@@ -13,7 +13,7 @@ EXPORTS = "How much did Norland export to Sudland in 2019?"
         (
             "Who founded it?",
             ["What is the Joint Pilot Board?"],
-            "What is the Joint Pilot Board – Who founded it?",
+            "Who founded the Joint Pilot Board?",
         ),
         ("What about Sudland?", [EXPORTS], "How much did Norland export to Sudland in 2019 – Sudland?"),
         (
@@ -30,6 +30,29 @@ EXPORTS = "How much did Norland export to Sudland in 2019?"
             "What is the difference between the two?",
             [EXPORTS, "And in 2020?"],
             "How much did Norland export to Sudland in 2019 and 2020 – What is the difference between the two?",
+        ),
+        ("Since when?", ["Why did Norland close the strait?"], "Since when did Norland close the strait?"),
+        (
+            "and the lowest?",
+            ["Which country had the highest exports in 2020?"],
+            "Which country had the lowest exports in 2020?",
+        ),
+        (
+            "What about the downstream districts?",
+            ["What was the income in the upstream districts in 2023?"],
+            "What was the income in the downstream districts in 2023?",
+        ),
+        ("And its title?", ["What is the DOI of Marsh (2020)?"], "What is the title of Marsh (2020)?"),
+        (
+            "what about its share of world trade?",
+            ["What was the output of Norland in 2015?"],
+            "What was the share of world trade of Norland in 2015?",
+        ),
+        ("When did Sudland join it?", ["What is the NSO?"], "When did Sudland join the NSO?"),
+        (
+            "By how much did they grow?",
+            ["What were exports in 2020?", "And in 2021?"],
+            "What were exports in 2020 and 2021 – By how much did they grow?",
         ),
         ("How many pilots were trained in 2022?", [EXPORTS], None),
         ("And in 2020?", [], None),

@@ -17,7 +17,12 @@ from cbm_qa.answer.words import find_words, similarity, stem
         ("In which year did it open?", Expected.TIME),
         ("Who charted the strait?", Expected.PERSON),
         ("List the duties of the board.", Expected.LIST),
-        ("Why did trade fall?", Expected.ANY),
+        ("Why did trade fall?", Expected.REASON),
+        ("What is a sluice?", Expected.MEANING),
+        ("How is a failure defined?", Expected.MEANING),
+        ("Where is the port?", Expected.PLACE),
+        ("What is the budget of the board?", Expected.ANY),
+        ("What happens when a country fails?", Expected.ANY),
     ],
 )
 def test_the_expected_answer_is_read_from_the_question(text, expected):

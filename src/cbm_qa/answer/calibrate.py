@@ -11,29 +11,33 @@ class Features:
     Attributes:
         cosine: Similarity of question and best sentence.
         overlap: Weighted share of the question's words that stand in the sentence.
+        context: The same for the sentence with the one before it.
         coverage: The same for its paragraph with headings.
         margin: Score above the best sentence of any other passage.
         fits_type: 1 if the sentence holds the type of thing asked for.
         aside: 1 for an entry of the reference list unless the question is about sources.
         relevance: The reranker's opinion in [-1, 1].
         names_absent: Share of the names, years and numbers asked about that its paragraph lacks.
+        names_far: The same for the sentence with the one before it and its headings.
         words_nowhere: Share of the content words that stand nowhere in the corpus.
     """
 
     cosine: float
     overlap: float
+    context: float
     coverage: float
     margin: float
     fits_type: float
     aside: float
     relevance: float
     names_absent: float
+    names_far: float
     words_nowhere: float
 
 
 # Logistic regression; `benchmarks/calibrate.py` prints these, and on what they were fitted.
-_INTERCEPT = -3.457
-_COEFFICIENTS = (1.639, 3.859, -0.039, 0.503, 0.054, -0.929, 1.596, -1.188, 2.099)
+_INTERCEPT = -1.352
+_COEFFICIENTS = (0.669, 0.461, 0.205, -0.091, 0.616, 0.209, -0.977, 0.938, -0.985, -1.134, -0.087)
 
 
 def probability(features: Features) -> float:

@@ -46,12 +46,15 @@ class DefinitionAnswerer:
         asks = bool(_ASKS_MEANING.search(text) or _ASKS_WHAT_IS.search(text))
         if not asks:
             return None
-        words = {w.text.casefold() for w in evidence.question.words}
+        # "who" is no WHO; but where all is in small letters, "what does who mean" may be.
+        is_cased = text != text.casefold()
+        words = {w.text for w in evidence.question.words}
+        folded = {word.casefold() for word in words}
         for document in evidence.documents.values():
             for definition in self._definitions(document):
                 is_short_asked = (
-                    definition.short.casefold() in words and definition.long.casefold() not in text.casefold()
-                )
+                    definition.short in words or (not is_cased and definition.short.casefold() in folded)
+                ) and definition.long.casefold() not in text.casefold()
                 is_long_asked = definition.long.casefold() in text.casefold()
                 if is_short_asked or is_long_asked:
                     return _candidate(
@@ -114,6 +117,8 @@ def _long_form_start(short: str, text: str, limit: int) -> int | None:
         position -= 1
         while position >= limit:
             begins_word = position == 0 or not text[position - 1].isalnum()
+            if is_first and letter == "x" and regex.match(r"\be(?=x)", text[position - 1 :], regex.I):
+                return position - 1  # "eXplainable"
             if text[position].casefold() == letter and (begins_word or not is_first):
                 break
             position -= 1

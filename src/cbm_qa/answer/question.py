@@ -21,20 +21,34 @@ _ASKS_QUANTITY = regex.compile(
     regex.I,
 )
 _ASKS_TIME = regex.compile(
-    r"\b(?:when|(?:what|which) (?:year|date|month|day|period|century|decade)|since when|how long ago)\b",
+    r"(?:^\W*|[,:;–-]\s*|\b(?:and|or|but|since|until|till|from|by|tell me|know|say)\s+)when\b|"
+    r"\b(?:what|which) (?:year|date|month|day|period|century|decade)s?\b|\bhow long ago\b",
     regex.I,
 )
 _ASKS_PLACE = regex.compile(
+    r"\bwhere\b(?! (?:as|by|the (?:data|figure)s? come))|"
     r"\b(?:which|what) (?:city|country|town|place|region|state|province|village|capital|continent|island)\b",
     regex.I,
 )
 _ASKS_PERSON = regex.compile(
     r"\b(?:who|whom|whose|which (?:author|researcher|scholar|study|source|work)s?)\b", regex.I
 )
+_ASKS_REASON = regex.compile(
+    r"\bwhy\b|\bhow come\b|\bwhat (?:is|was|are|were) the (?:main )?(?:reason|cause|purpose|rationale)s?\b|"
+    r"\bfor what (?:reason|purpose)\b|\bwhat (?:caused|causes|led to|explains)\b",
+    regex.I,
+)
+_ASKS_MEANING = regex.compile(
+    r"\b(?:what (?:is|are|was|were) meant by|how (?:is|are|was|were|do\p{L}*) (?:.+ )?(?:defined?|"
+    r"understood)|define[sd]?|definitions? of|what do\p{L}* .+ mean|meaning of)\b|"
+    r"^\s*what(?: is|'s| are) (?:an? )?(?:[\p{Ll}-]+ ){0,2}[\p{Ll}-]+\s*\?*\s*$",
+    regex.I,
+)
 _ASKS_LIST = regex.compile(
-    r"\b(?:list|enumerate|name (?:all|the|some|three|two|four|five)|what are|which "
-    r"(?:\p{L}+ ){0,3}\p{L}+s (?:are|were|does|do|did|have)|what (?:\p{L}+ "
-    r"){0,2}\p{L}+s\b)",
+    r"\b(?:list|enumerate|name (?:all|the|some|three|two|four|five)|what are|"
+    r"which (?:two|three|four|five|six)|"
+    r"(?:which|what) (?:(?!is|was|does|has|are|were|do|did)\p{L}+ ){0,3}(?!is\b|was\b|does\b|has\b|this\b)"
+    r"\p{L}{2,}[^\Ws]s\b(?! (?:is|was|has|does|when|if|the|an?|to|this|that)\b))",
     regex.I,
 )
 _BIBLIOGRAPHIC = regex.compile(
@@ -52,6 +66,8 @@ class Expected(StrEnum):
     TIME = "time"
     PERSON = "person"
     PLACE = "place"
+    REASON = "reason"
+    MEANING = "meaning"
     LIST = "list"
     ANY = "any"
 
@@ -101,13 +117,17 @@ def read_question(text: str) -> Question:
     )
 
 
+_EXPECTATIONS = (
+    (Expected.TIME, _ASKS_TIME),
+    (Expected.QUANTITY, _ASKS_QUANTITY),
+    (Expected.PLACE, _ASKS_PLACE),
+    (Expected.PERSON, _ASKS_PERSON),
+    (Expected.REASON, _ASKS_REASON),
+    (Expected.MEANING, _ASKS_MEANING),
+    (Expected.LIST, _ASKS_LIST),
+)
+
+
 def _expected(text: str) -> Expected:
-    if _ASKS_TIME.search(text):
-        return Expected.TIME
-    if _ASKS_QUANTITY.search(text):
-        return Expected.QUANTITY
-    if _ASKS_PLACE.search(text):
-        return Expected.PLACE
-    if _ASKS_PERSON.search(text):
-        return Expected.PERSON
-    return Expected.LIST if _ASKS_LIST.search(text) else Expected.ANY
+    """Return what the first pattern that fits stands for: the more telling ones come first."""
+    return next((expected for expected, pattern in _EXPECTATIONS if pattern.search(text)), Expected.ANY)

@@ -1,0 +1,34 @@
+import pytest
+from factories import heading, make_document
+
+from cbm_qa.answer.fit import fits_type
+from cbm_qa.answer.question import read_question
+
+
+def fits(question, sentence):
+    document = make_document(heading("1", "A"), sentence)
+    return fits_type(read_question(question), document, document.paragraphs[0].span)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "expected"),
+    [
+        ("How many members does it have?", "It has twelve members.", True),
+        ("How many members does it have?", "It has many members.", False),
+        ("How many women were asked?", "The team asked 48 officials.", False),
+        ("How long is the river?", "The river flows for 612 kilometres.", True),
+        ("How long is the river?", "The grant had the number 2021.", False),
+        ("What share of the fleet is old?", "The old fleet is 40% of all.", True),
+        ("What share of the fleet is old?", "The fleet has 40 ships.", False),
+        ("How much did the dam cost?", "The dam has a capacity of 240 MW.", False),
+        ("How much did the dam cost?", "The dam took 27 million euros.", True),
+        ("When was it built?", "It was built in May.", True),
+        ("Why did it fail?", "It failed because of ice.", True),
+        ("Why did it fail?", "It failed often.", False),
+        ("What is a sluice?", "A sluice is a gate.", True),
+        ("What is meant by benefit sharing?", "Benefit sharing, in which one pays, is rare.", True),
+        ("What is a sluice?", "The sluice was opened.", False),
+    ],
+)
+def test_a_sentence_holds_the_kind_of_thing_asked_for(question, sentence, expected):
+    assert fits(question, sentence) is expected
