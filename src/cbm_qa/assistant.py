@@ -12,7 +12,7 @@ from cbm_qa.answer.definition import DefinitionAnswerer
 from cbm_qa.answer.evidence import Answerer, Evidence
 from cbm_qa.answer.followup import full_question
 from cbm_qa.answer.metadata import MetadataAnswerer
-from cbm_qa.answer.source import SourceAnswerer, asks_sources
+from cbm_qa.answer.source import SourceAnswerer, SourceTexts, asks_sources
 from cbm_qa.answer.summary import SummaryAnswerer
 from cbm_qa.answer.table import TableAnswerer
 from cbm_qa.answer.verify import faults
@@ -26,6 +26,7 @@ from cbm_qa.index.question import QuestionEncoder, load_question_encoder
 from cbm_qa.model import Answer, Document, DocumentKind, PassageKind, Ranking
 from cbm_qa.rerank import load_reranker
 from cbm_qa.retrieve import Retriever
+from cbm_qa.sources import list_sources
 
 MAX_QUESTION_CHARS = 4000
 _SURE_OF_SOURCE = 0.6  # a source answers unasked only where it rather surely does
@@ -55,7 +56,7 @@ class Assistant:
         self.answerers: tuple[Answerer, ...] = (
             *tables,
             DefinitionAnswerer(),
-            SourceAnswerer(self._papers.passages),
+            SourceAnswerer(self._papers.passages, self._source_texts()),
             MetadataAnswerer(),
             SummaryAnswerer(self._papers.weights),
             self._papers.passages,
@@ -63,6 +64,15 @@ class Assistant:
         self._source_answerers: tuple[Answerer, ...] = (
             (*tables, DefinitionAnswerer(), self._sources.passages) if self._sources else ()
         )
+
+    def _source_texts(self) -> SourceTexts | None:
+        """Return the sources by the entries they stand for, the fuller text where there are two."""
+        if self._sources is None:
+            return None
+        sources = list_sources(self.index.documents)
+        held = {s.reference.key: s.document for s in sources if s.document is not None}
+        look_into = self._sources
+        return SourceTexts(held, lambda text, key: look_into.gather(text, document=key), look_into.weights)
 
     @classmethod
     def open(cls, index: Path | str | None = None, *, settings: Settings | None = None) -> "Assistant":

@@ -169,6 +169,8 @@ def _sources(
         if citation.references:
             shown = [_reference(document, key) for key in citation.references]
             parts.append(Text(f"cites: {'; '.join(shown)}", style="dim"))
+        if citation.speaker:
+            parts.append(Text(f"claim of: {citation.speaker}", style="dim"))
         grid.add_row(Text(f"[{citation.marker}]", style="bold cyan"), Group(*parts))
     return grid
 

@@ -1,5 +1,6 @@
 """Citations: the only place where a quote is taken out of a document."""
 
+from cbm_qa.answer.speaker import speaker
 from cbm_qa.model import Citation, Document, Span
 
 
@@ -8,7 +9,8 @@ def cite(document: Document, span: Span, marker: int) -> Citation:
 
     `paragraph` is that of the span's first character, None outside running text; `page` the
     printed label of the page that character is on; `references` are
-    those that mentions inside the span resolve to, and an entry of the reference list cites itself.
+    those that mentions inside the span resolve to, and an entry of the reference list cites itself;
+    `speaker` tells whose claim it is.
     """
     section = document.section_at(span.start)
     paragraph = document.paragraph_at(span.start)
@@ -25,4 +27,5 @@ def cite(document: Document, span: Span, marker: int) -> Citation:
         quote=span.of(document.text),
         span=span,
         references=tuple(dict.fromkeys((*document.references_in(span), *own))),
+        speaker=speaker(document, span),
     )

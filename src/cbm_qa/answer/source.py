@@ -1,21 +1,25 @@
 """Questions about cited works: their particulars, what the paper cites them for, which one backs a claim."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import regex
 
+from cbm_qa.answer.bibliography import formatted, list_works
 from cbm_qa.answer.cite import cite
 from cbm_qa.answer.evidence import Candidate, Evidence, ScoredSentence
 from cbm_qa.answer.passage import PassageAnswerer
 from cbm_qa.answer.question import Expected, Question
+from cbm_qa.answer.speaker import short_name
+from cbm_qa.answer.verdict import Finding, Gather, Verdict, judge, without_mentions
+from cbm_qa.answer.weights import Weights
 from cbm_qa.answer.words import find_words, stems
-from cbm_qa.model import AnswerKind, Claim, Document, Reference
+from cbm_qa.answer.works import find_works
+from cbm_qa.model import AnswerKind, Claim, Document, DocumentKind, Reference, Span
 
 _MAX_QUOTES = 3
 _MAX_WORKS = 3
 _NEAR = 3  # the claim must be made by one of so many best sentences
-_ORGANISATION_MIN_CHARS = 5
 _CITED_FOR = regex.compile(
     r"\b(?:cit(?:e[ds]?|ing|ation)|rel(?:y|ies|ied) on|rests? on|based on|back(?:s|ed)?|"
     r"support(?:s|ed)?|attribut\p{L}*|referr?\p{L}*|credited"
@@ -98,21 +102,96 @@ def asks_sources(question: str) -> bool:
     return bool(_ASKS_SOURCES.search(question))
 
 
+_ASKS_VERDICT = regex.compile(
+    r"\b(?:does|do|did) (?:it|they|he|she|that|the (?:source|work|reference|study|article)s?)\b.*"
+    r"\b(?:say|state|support|back|confirm|bear|mention)\b"
+    r"|^(?:does|do|did|is|are|has)\b.*\b(?:really|actually|indeed|support(?:ed)?|bear|borne|back(?:ed)?|"
+    r"confirm(?:ed)?|say|state)\b|\bverdict\b|\bhold(?:s)? up\b|\b(?:check|verify) (?:the|this|whether)\b",
+    regex.I,
+)
+_OF_NOTE = "[{}] quotes a note about a cited work, not the work's own words."
+
+
+@dataclass(frozen=True)
+class SourceTexts:
+    """The sources that the corpus holds: by the key of their entry, with a way to look into each."""
+
+    documents: Mapping[str, Document]
+    gather: Gather
+    weights: Weights
+
+    def of(self, work: Reference) -> Document | None:
+        """Return what is here of a work."""
+        return self.documents.get(work.key)
+
+
 class SourceAnswerer:
     """Answers "What is the DOI of ...?", "What is Smith (2020) cited for?" and "Who argues that ...?"."""
 
-    def __init__(self, passages: PassageAnswerer) -> None:
-        """Rank sentences as `passages` does."""
+    def __init__(self, passages: PassageAnswerer, texts: SourceTexts | None = None) -> None:
+        """Rank sentences as `passages` does; look into the sources themselves in `texts`."""
         self._passages = passages
+        self._texts = texts
 
     def propose(self, evidence: Evidence) -> Candidate | None:
-        """Return the entry's field or the citing sentences; None where no listed work is named."""
+        """Return entries, a field of one, the citing sentences, or what backs a claim; else None."""
         question = evidence.question
         for document in evidence.documents.values():
             works = find_works(document, question)
             if 0 < len(works) <= _MAX_WORKS:
-                return _field(document, works, question) or _citing(document, works, question)
+                return (
+                    formatted(document, works, question)
+                    or self._judged(document, works, question)
+                    or _field(document, works, question)
+                    or _citing(document, works, question)
+                )
+            listed = list_works(document, question)
+            if listed is not None:
+                return listed
         return self._backing(evidence) if _ASKS_WHICH_WORK.search(question.text) else None
+
+    def _judged(self, document: Document, works: list[Reference], question: Question) -> Candidate | None:
+        """Return the citing sentence nearest to what is asked, and whether its source bears it out."""
+        if not _ASKS_VERDICT.search(question.text):
+            return None
+        asked = {w.stem: 3 if w.stem[:1].isdigit() else 1 for w in question.content}
+        sentences = _sentences_naming(document, works)
+        if not sentences:
+            return None
+        best = max(sentences, key=lambda s: _shared(asked, without_mentions(document, s)))
+        named = [w for w in works if w.key in document.references_in(best)]
+        return self._with_verdicts(document, best, named or works, 0.88)
+
+    def _with_verdicts(
+        self, document: Document, sentence: Span, works: Sequence[Reference], confidence: float
+    ) -> Candidate:
+        """Return a sentence, the works it cites, and what each of them has to say to it."""
+        texts = self._texts
+        citations = [cite(document, sentence, 1)]
+        claims = [Claim(citations[0].quote, (1,))]
+        notices = []
+        for work in works[:_MAX_WORKS]:
+            citations.append(cite(document, work.span, len(citations) + 1))
+            claims.append(Claim(_titled(work), (len(citations),)))
+            source = texts.of(work) if texts else None
+            statement = without_mentions(document, sentence)
+            finding = (
+                judge(statement, source, texts.gather, texts.weights)
+                if texts
+                else Finding(Verdict.UNAVAILABLE)
+            )
+            markers = (len(citations),)
+            if source is not None and finding.passage is not None:
+                citations.append(cite(source, finding.passage, len(citations) + 1))
+                markers = (len(citations),)
+                if source.kind is DocumentKind.SOURCE_NOTE:
+                    notices.append(_OF_NOTE.format(len(citations)))
+            claims.append(Claim(_verdict_words(work, finding), markers))
+        return Candidate(
+            *(AnswerKind.SOURCE, confidence, tuple(claims), tuple(citations)),
+            values=tuple(map(short_name, works[:_MAX_WORKS])),
+            notices=tuple(notices),
+        )
 
     def _backing(self, evidence: Evidence) -> Candidate | None:
         """Return the sentence that makes the claim and the works it cites, where it cites any."""
@@ -131,13 +210,15 @@ class SourceAnswerer:
                 continue
             confidence = self._passages.confidence(best, scored, asked)
             works = [r for r in document.references if r.key in keys]
+            if _ASKS_VERDICT.search(question.text):
+                return self._with_verdicts(document, best.sentence.span, works, confidence)
             spans = [best.sentence.span, *(w.span for w in works[:_MAX_WORKS])]
             citations = tuple(cite(document, span, marker) for marker, span in enumerate(spans, 1))
             claims = (
                 Claim(citations[0].quote, (1,)),
                 *(Claim(_titled(work), (marker,)) for marker, work in enumerate(works[:_MAX_WORKS], 2)),
             )
-            return Candidate(AnswerKind.SOURCE, confidence, claims, citations, tuple(map(_short, works)))
+            return Candidate(AnswerKind.SOURCE, confidence, claims, citations, tuple(map(short_name, works)))
         return None
 
 
@@ -149,41 +230,6 @@ def _is_entry(evidence: Evidence, sentence: ScoredSentence) -> bool:
 def _sections(question: Question) -> frozenset[str]:
     """Return numbers that only name a section: "in section 3.2"."""
     return frozenset(regex.findall(r"\bsections? (\d+(?:\.\d+)*)", question.text, regex.I))
-
-
-def find_works(document: Document, question: Question) -> list[Reference]:
-    """Return the entries a question names: by first author or organisation, and year if it gives one.
-
-    A family name counts only where the question writes it as a name and it is no everyday word of the
-    document; "Smith and Lee" needs both.
-    """
-    asked = [w.text.casefold() for w in question.words]
-    folded = " ".join(asked)
-    named = [r for r in document.references if _is_named(r, asked, folded)]
-    dated = [r for r in named if any((r.year or "").startswith(year) for year in question.years)]
-    return dated if question.years else named
-
-
-def _is_named(reference: Reference, asked: list[str], folded: str) -> bool:
-    if not reference.authors:
-        return False
-    first = reference.authors[0]
-    if (
-        reference.abbreviation
-        and reference.abbreviation.casefold() in asked
-        and reference.year
-        and reference.year[:4] in asked
-    ):
-        return True
-    if "," in first:
-        family = [w.text.casefold() for w in find_words(first.split(",")[0])]
-        return bool(family) and " ".join(family) in folded and family[0] in asked and len(family[0]) > 2
-    words = [w.text.casefold() for w in find_words(regex.sub(r"\([^)]*\)", "", first))]
-    name = " ".join(words)
-    if len(name) < _ORGANISATION_MIN_CHARS:
-        return False
-    dated = bool(reference.year) and (reference.year or "")[:4] in asked
-    return name in folded and (len(words) > 1 or dated)
 
 
 def _field(document: Document, works: list[Reference], question: Question) -> Candidate | None:
@@ -199,7 +245,7 @@ def _field(document: Document, works: list[Reference], question: Question) -> Ca
     claims, citations = [], []
     for marker, work in enumerate(works, 1):
         citations.append(cite(document, work.span, marker))
-        claims.append(Claim(f"{_short(work)}, {label}: {field(work)}.", (marker,)))
+        claims.append(Claim(f"{short_name(work)}, {label}: {field(work)}.", (marker,)))
     values = tuple(field(work) or "" for work in works)
     return Candidate(AnswerKind.SOURCE, 0.9, tuple(claims), tuple(citations), values)
 
@@ -208,11 +254,7 @@ def _citing(document: Document, works: list[Reference], question: Question) -> C
     """Return the sentences that mention the works."""
     if not _CITED_FOR.search(question.text):
         return None
-    keys = {work.key for work in works}
-    spans = [m.span for m in document.mentions if keys.intersection(m.references)]
-    sentences = [
-        s.span for p in document.paragraphs for s in p.sentences if any(s.span.overlaps(m) for m in spans)
-    ]
+    sentences = _sentences_naming(document, works)
     if not sentences:
         return None
     citations = tuple(cite(document, span, marker) for marker, span in enumerate(sentences[:_MAX_QUOTES], 1))
@@ -222,11 +264,26 @@ def _citing(document: Document, works: list[Reference], question: Question) -> C
     return Candidate(AnswerKind.SOURCE, 0.88, claims, citations, notices=notices)
 
 
+def _verdict_words(work: Reference, finding: Finding) -> str:
+    near = "; nearest to it" if finding.verdict is Verdict.NOT_FOUND and finding.passage else ""
+    return f"{short_name(work)}: {finding.verdict}{near}."
+
+
+def _shared(asked: Mapping[str, int], text: str) -> int:
+    """Return how much of what is asked stands in a text; a figure tells more than a word."""
+    present = {w.stem for w in find_words(text)}
+    return sum(weight for stem, weight in asked.items() if stem in present)
+
+
+def _sentences_naming(document: Document, works: Sequence[Reference]) -> list[Span]:
+    """Return the sentences that mention any of the works, a misspelt mention too."""
+    keys = {work.key for work in works}
+    spans = [m.span for m in document.mentions if keys.intersection((*m.references, *m.near))]
+    return [
+        s.span for p in document.paragraphs for s in p.sentences if any(s.span.overlaps(m) for m in spans)
+    ]
+
+
 def _titled(work: Reference) -> str:
     title = f", “{work.title}”" if work.title and work.authors else ""
-    return f"Source: {_short(work)}{title}."
-
-
-def _short(work: Reference) -> str:
-    names = work.authors[0] if work.authors else work.title
-    return f"{names}{' et al.' if len(work.authors) > 2 else ''} ({work.year or 'n.d.'})"
+    return f"Source: {short_name(work)}{title}."

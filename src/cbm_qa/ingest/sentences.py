@@ -72,6 +72,6 @@ def _belongs_to(before: str, piece: str) -> bool:
         return True
     if _INITIAL_END.search(before) and (_INITIAL_START.match(piece) or _RUSSIAN_INITIALS.search(before)):
         return True
-    if _CLOSING.match(piece):
+    if _CLOSING.match(piece) or (before.rstrip().endswith("]") and _LOWER_START.match(piece)):
         return True
     return bool(_INITIAL_END.search(before) and _NAME_START.match(piece) and len(before.split()) <= 2)

@@ -25,7 +25,8 @@ class Citation:
     """Our pointer at evidence: a verbatim quote and where it stands.
 
     `quote` equals `document.text[span]`; `section` is the printed number, or the heading where
-    there is none; `paragraph` the ordinal in it; `references` what mentions in the quote point to.
+    there is none; `paragraph` the ordinal in it; `references` what mentions in the quote point to;
+    `speaker` says in words whose claim it is, "" where that makes no sense.
     """
 
     marker: int
@@ -38,6 +39,7 @@ class Citation:
     quote: str
     span: Span
     references: tuple[str, ...]
+    speaker: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,4 +61,5 @@ def _citation_from_json(data: dict[str, Any]) -> Citation:
         quote=str(data["quote"]),
         span=Span(int(data["start"]), int(data["end"])),
         references=tuple(map(str, data["references"])),
+        speaker=str(data.get("speaker", "")),
     )

@@ -230,6 +230,7 @@ def _citation_to_json(citation: Citation) -> Json:
         "quote": citation.quote,
         **_span(citation.span),
         "references": list(citation.references),
+        "speaker": citation.speaker,
     }
 
 

@@ -36,7 +36,11 @@ def write_works(works: Sequence[Mapping[str, Any]], form: Format) -> str:
     if form == "ris":
         import rispy
 
-        return str(rispy.dumps([_to_ris(work) for work in works]))
+        class Writer(rispy.RisWriter):  # type: ignore[misc]  # the library has no types
+            def set_header(self, count: int) -> str:
+                return ""  # without the number that it would put before each work
+
+        return str(rispy.dumps([_to_ris(work) for work in works], implementation=Writer))
     return json.dumps(list(works), ensure_ascii=False, indent=1) + "\n"
 
 

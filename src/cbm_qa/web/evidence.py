@@ -30,7 +30,8 @@ def render_evidence(document: Document, citation: Citation, cells: Sequence[Cell
         body = _lines(document, citation.span, [n.span for n in document.notes])
     head = f"{_head(document, citation)}{_in_place(document, citation)}"
     printed = render_pages(document, citation.span)
-    return f"{head}<div class='reading'>{body}</div>{printed}{_cited_works(document, citation)}"
+    claim = f"<p class='where speaker'>Claim of: {escape(citation.speaker)}</p>" if citation.speaker else ""
+    return f"{head}<div class='reading'>{body}</div>{claim}{printed}{_cited_works(document, citation)}"
 
 
 def _head(document: Document, citation: Citation) -> str:
