@@ -6,7 +6,6 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from cbm_qa.answer.calculate import CalculationAnswerer
 from cbm_qa.answer.compose import compose
 from cbm_qa.answer.definition import DefinitionAnswerer
 from cbm_qa.answer.evidence import Answerer, Evidence
@@ -14,7 +13,7 @@ from cbm_qa.answer.followup import full_question
 from cbm_qa.answer.metadata import MetadataAnswerer
 from cbm_qa.answer.source import SourceAnswerer, SourceTexts, asks_sources
 from cbm_qa.answer.summary import SummaryAnswerer
-from cbm_qa.answer.table import TableAnswerer
+from cbm_qa.answer.tables.engine import TablesAnswerer
 from cbm_qa.answer.verify import faults
 from cbm_qa.answer.weights import Weights
 from cbm_qa.collection import Collection
@@ -52,7 +51,7 @@ class Assistant:
         self._sources = (
             Collection(index, encoder, settings, sources, reranker) if papers and sources else None
         )
-        tables: tuple[Answerer, ...] = (TableAnswerer(), CalculationAnswerer()) if settings.tables else ()
+        tables: tuple[Answerer, ...] = (TablesAnswerer(settings.table_threshold),) if settings.tables else ()
         self.answerers: tuple[Answerer, ...] = (
             *tables,
             DefinitionAnswerer(),

@@ -23,6 +23,7 @@ class Settings:
         pool_size: Hits taken from each route before fusion.
         retrieval: Both routes fused, or one alone.
         tables: Whether table cells are read and calculated with.
+        table_threshold: Least probability of an answer from a file that is all table; see docs/tables.md.
         reranker: "packaged", "none", or a folder with model.onnx and tokenizer.json.
         rerank: Sentences that the reranker reads, the best at first sight.
         top_k: Passages that the answerers see.
@@ -36,6 +37,7 @@ class Settings:
     pool_size: int = 50
     retrieval: Literal["fused", "dense", "lexical"] = "fused"
     tables: bool = True
+    table_threshold: float = 0.6
     reranker: str = "packaged"
     rerank: int = 16
     top_k: int = 12

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import regex
 
-from cbm_qa.answer.operation import Operation, read_operation
+from cbm_qa.answer.tables.operation import Operation, read_operation
 from cbm_qa.answer.words import Word, content_words, find_words
 
 _YEAR = regex.compile(r"(?<![\d.,])(?:1[5-9]|20)\d{2}(?![\d%])(?!\.\d)")

@@ -64,7 +64,7 @@ _PATTERNS = (
     ),
 )
 _COMPILED = tuple((operation, regex.compile(pattern, regex.I)) for operation, pattern in _PATTERNS)
-ASKS_DIRECTION = regex.compile(
+_ASKS_DIRECTION = regex.compile(
     r"\b(?:differen\p{L}*|gap|f[ae]ll\p{L}*|drop\p{L}*|declin\p{L}*|decreas\p{L}*|"
     r"shr[aiu]nk\p{L}*|less|fewer|lower|smaller)\b",
     regex.I,
@@ -92,7 +92,7 @@ _OPERATION_WORD = regex.compile(
     regex.I,
 )
 _PLACES = {
-    Operation.PERCENT_CHANGE: Decimal("0.1"),
+    Operation.PERCENT_CHANGE: Decimal("0.01"),
     Operation.RATIO: Decimal("0.01"),
     Operation.MEAN: Decimal("0.01"),
 }
@@ -101,6 +101,12 @@ _PLACES = {
 def read_operation(text: str) -> Operation | None:
     """Return the operation that a question asks for, or None."""
     return next((operation for operation, pattern in _COMPILED if pattern.search(text)), None)
+
+
+def asks_amount(text: str) -> bool:
+    """Whether a question names the direction itself ("how much did it fall?"), so that no sign is wanted."""
+    both = _UP.search(text) and _DOWN.search(text)
+    return _ASKS_DIRECTION.search(text) is not None and not both
 
 
 def is_yes_or_no(text: str) -> bool:
@@ -126,8 +132,8 @@ def compute(operation: Operation, values: list[Decimal]) -> tuple[str, Decimal, 
     """Compute over values in the order of the table (for two: earlier, later).
 
     Returns:
-        The expression as shown, the value, and whether it was rounded (percentages to one place,
-        ratios and means to two, half up).
+        The expression as shown, the value, and whether it was rounded (percentages, ratios
+        and means to two places, half up).
 
     Raises:
         ZeroDivisionError: A ratio or percentage of zero.

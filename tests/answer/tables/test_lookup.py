@@ -1,7 +1,7 @@
 import pytest
 
 from cbm_qa.answer.evidence import Candidate, Gap
-from cbm_qa.answer.table import TableAnswerer
+from cbm_qa.answer.tables.lookup import TableAnswerer
 from cbm_qa.model import AnswerKind
 
 

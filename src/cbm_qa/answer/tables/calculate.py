@@ -8,18 +8,20 @@ import regex
 
 from cbm_qa.answer.cite import cite
 from cbm_qa.answer.evidence import Candidate, Evidence
-from cbm_qa.answer.headers import LabelMatch, match_labels
-from cbm_qa.answer.operation import (
-    ASKS_DIRECTION,
+from cbm_qa.answer.question import Expected, Question, read_question
+from cbm_qa.answer.tables.headers import LabelMatch, match_labels
+from cbm_qa.answer.tables.lookup import FRAME, must_be_explained
+from cbm_qa.answer.tables.operation import (
     Operation,
     asked_direction,
+    asks_amount,
     compute,
     is_verdict,
     is_yes_or_no,
     operation_stems,
+    read_operation,
 )
-from cbm_qa.answer.question import Expected, Question, read_question
-from cbm_qa.answer.table import FRAME, must_be_explained
+from cbm_qa.answer.tables.scope import tables_of
 from cbm_qa.answer.words import similarity, stems
 from cbm_qa.model import AnswerKind, Calculation, Cell, CellCitation, Claim, Document, Table
 
@@ -50,9 +52,9 @@ class _Grid:
         return all(map(_YEAR.fullmatch, self.items))
 
     def asked(self, question: Question) -> list[int]:
-        """Return the positions of the items that the question names, in the order of the table."""
+        """Return the positions of the items that the question names, in order of time or of the table."""
         if self.is_dated:
-            return sorted(self.items.index(year) for year in question.years if year in self.items)
+            return [self.items.index(year) for year in sorted(question.years) if year in self.items]
         words = {w.stem for w in question.words}
         return [i for i, item in enumerate(self.items) if (own := stems(item)) and own <= words]
 
@@ -70,8 +72,7 @@ class CalculationAnswerer:
             return None
         found = [
             candidate
-            for document in evidence.documents.values()
-            for table in document.tables
+            for document, table in tables_of(evidence)
             for grid in _turn(document, table)
             if (candidate := _answer(grid, question, operation)) is not None
         ]
@@ -99,6 +100,10 @@ def _answer(grid: _Grid, question: Question, operation: Operation) -> Candidate 
     series = _series(grid, question)
     if series is None or not _is_explained(grid, question, series):
         return None
+    own = _own_operation(grid, question, operation, series)
+    if own is None:
+        return None
+    operation = own
     items = _items(grid, question, operation, len(series))
     if items is None:
         return None
@@ -128,6 +133,19 @@ def _series(grid: _Grid, question: Question) -> list[LabelMatch] | None:
         return list(named.values())
     one = _clear(match_labels(grid.names, question))
     return [one] if one is not None else None
+
+
+def _own_operation(
+    grid: _Grid, question: Question, operation: Operation, series: list[LabelMatch]
+) -> Operation | None:
+    """Return what is asked beside the label: "the change in total costs" asks for a change, not a sum."""
+    if operation not in (Operation.SUM, Operation.MEAN):
+        return operation
+    labels = stems(" ".join(grid.names[s.index] for s in series))
+    if not labels & operation_stems(question.text):
+        return operation
+    rest = [w.text for w in question.words if w.stem not in labels]
+    return read_operation(" ".join(rest))
 
 
 def _clear(matches: Sequence[LabelMatch]) -> LabelMatch | None:
@@ -165,7 +183,7 @@ def _items(grid: _Grid, question: Question, operation: Operation, series: int) -
             rf"\b{question.years[0]} and {question.years[1]}\b(?<!between .*)", question.text
         )
     ):
-        return list(range(asked[0], asked[1] + 1))
+        return [i for i, year in enumerate(grid.items) if min(question.years) <= year <= max(question.years)]
     return asked or [i for i, item in enumerate(grid.items) if not _TOTAL.search(item)]
 
 
@@ -198,7 +216,7 @@ def _candidate(grid: _Grid, question: Question, operation: Operation, cells: lis
     text = _sentence(grid, operation, cells, extreme, value, shown, two_series)
     if rounded:
         text = text.removesuffix(".") + " (rounded)."
-    signed = abs(value) if ASKS_DIRECTION.search(question.text) or is_pair else value
+    signed = abs(value) if asks_amount(question.text) or is_pair else value
     answers = (
         tuple(_key(grid, c, two_series) for c in extreme)
         if extreme and _asks_which(question)

@@ -6,9 +6,10 @@ import regex
 
 from cbm_qa.answer.cite import cite
 from cbm_qa.answer.evidence import Candidate, Evidence, Gap
-from cbm_qa.answer.headers import LabelMatch, match_labels
-from cbm_qa.answer.operation import is_verdict, operation_stems
 from cbm_qa.answer.question import Question
+from cbm_qa.answer.tables.headers import LabelMatch, match_labels
+from cbm_qa.answer.tables.operation import is_verdict, operation_stems
+from cbm_qa.answer.tables.scope import tables_of
 from cbm_qa.answer.words import similarity, stems
 from cbm_qa.model import AnswerKind, Cell, CellCitation, Claim, Document, Table
 
@@ -58,13 +59,12 @@ class TableAnswerer:
             return None  # two values and a yes or no: to be computed
         readings: list[_Reading] = []
         gaps: list[Gap] = []
-        for document in evidence.documents.values():
-            for table in document.tables:
-                found = _read(document, table, question)
-                if isinstance(found, Gap):
-                    gaps.append(found)
-                elif found is not None:
-                    readings.append(found)
+        for document, table in tables_of(evidence):
+            found = _read(document, table, question)
+            if isinstance(found, Gap):
+                gaps.append(found)
+            elif found is not None:
+                readings.append(found)
         readings.sort(key=lambda r: -r.score)
         if readings and (len(readings) == 1 or readings[0].score - readings[1].score >= _MIN_MARGIN):
             return _candidate(readings[0])

@@ -1,0 +1,117 @@
+"""Questions that a table answers by a computation: the most probable program, or a plain no."""
+
+from dataclasses import dataclass
+
+from cbm_qa.answer.evidence import Candidate, Evidence, Gap
+from cbm_qa.answer.question import Question
+from cbm_qa.answer.tables.asked import Asked, read_asked
+from cbm_qa.answer.tables.calculate import CalculationAnswerer
+from cbm_qa.answer.tables.lookup import FRAME, TableAnswerer
+from cbm_qa.answer.tables.model import Reading, load_model
+from cbm_qa.answer.tables.operation import operation_stems
+from cbm_qa.answer.tables.programs import Program, programs_of
+from cbm_qa.answer.tables.render import render
+from cbm_qa.answer.tables.scope import absent_years, context_of, is_sheet, nearest_tables, unknown_names
+from cbm_qa.answer.tables.typed import View, tokens, views_of
+from cbm_qa.answer.words import similarity
+from cbm_qa.model import Document
+
+_IN_PAPER = 0.85  # a question to a paper may be about anything: only a sure reading of a table answers it
+_UNCLEAR = "No reading of the table is sure enough."
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The best reading over the tables that were asked."""
+
+    document: Document
+    reading: Reading
+
+
+class TablesAnswerer:
+    """Answers from tables: exact rules first in a paper, the learnt model first in a file of tables."""
+
+    def __init__(self, threshold: float) -> None:
+        """Take the least probability at which a reading of a file of tables is given as the answer."""
+        self._threshold = threshold
+        self._rules = (TableAnswerer(), CalculationAnswerer())
+
+    def propose(self, evidence: Evidence) -> Candidate | Gap | None:
+        """Return the answer, the gap where the tables lack what is asked for, or None."""
+        by_rule: list[Candidate | Gap | None] = [rule.propose(evidence) for rule in self._rules]
+        gap = next((found for found in by_rule if isinstance(found, Gap)), None)
+        candidate = next((found for found in by_rule if isinstance(found, Candidate)), None)
+        sheets = (
+            bool(evidence.documents)
+            and len(evidence.documents) == 1
+            and all(map(is_sheet, evidence.documents.values()))
+        )
+        if not sheets:
+            return candidate or gap or self._from_paper(evidence)
+        if gap is not None:
+            return gap
+        found = self._best(evidence)
+        if isinstance(found, Gap):
+            return found
+        answer = render(found.document, found.reading.program, found.reading.probability) if found else None
+        if answer is not None and answer.confidence >= self._threshold:
+            return answer
+        if candidate is not None and answer is not None and _agree(candidate, answer):
+            return candidate
+        return Gap(_UNCLEAR)
+
+    def _from_paper(self, evidence: Evidence) -> Candidate | None:
+        found = self._best(evidence)
+        if not isinstance(found, _Found) or found.reading.probability < _IN_PAPER:
+            return None
+        if not _is_explained(evidence.question, found.reading.program):
+            return None
+        return render(found.document, found.reading.program, found.reading.probability)
+
+    def _best(self, evidence: Evidence) -> _Found | Gap | None:
+        """Return the most probable reading over the nearest tables; a Gap where none has the year."""
+        asked = read_asked(evidence.question.text)
+        best: _Found | None = None
+        gap: Gap | None = None
+        for document, table in nearest_tables(evidence):
+            views, context = views_of(table), context_of(document, table)
+            if not views or unknown_names(evidence.question, views[0], context):
+                continue
+            absent, covered = _absent(asked, views, context)
+            if absent:
+                name = table.label or "The table"
+                gap = gap or Gap(f"{name} covers {covered}; {', '.join(absent)} is not in it.")
+                continue
+            programs = [program for view in views for program in programs_of(view, asked)]
+            readings = load_model().readings(asked, programs)
+            if readings and (best is None or readings[0].probability > best.reading.probability):
+                best = _Found(document, readings[0])
+        return best or gap
+
+
+def _absent(asked: Asked, views: tuple[View, ...], context: frozenset[str]) -> tuple[list[str], str]:
+    """Return the years that a table lacks: by rows where these are dated, else by columns."""
+    for view in views:
+        absent, covered = absent_years(asked, view, context)
+        if covered:
+            return absent, covered
+    return [], ""
+
+
+def _agree(a: Candidate, b: Candidate) -> bool:
+    return sorted(map(str.casefold, a.values)) == sorted(map(str.casefold, b.values))
+
+
+def _is_explained(question: Question, program: Program) -> bool:
+    """Whether the table accounts for all that a question to a paper names."""
+    view = program.view
+    used = {token for column, row in program.operands for token in tokens(view.columns[column].texts[row])}
+    for column in {c for c, _ in program.operands} | program.base.columns | {program.sorted_by or 0}:
+        used |= set(view.columns[column].tokens)
+    for row in program.rows[:50]:
+        used |= set(tokens(view.columns[0].texts[row]))
+    for column in program.base.columns:
+        used |= {t for row in program.base.rows[:50] for t in tokens(view.columns[column].texts[row])}
+    used |= set(tokens(f"{view.table.label} {view.table.caption}"))
+    asked = {w.stem for w in question.content} - operation_stems(question.text) - FRAME
+    return all(any(similarity(stem, known) for known in used) for stem in asked)
