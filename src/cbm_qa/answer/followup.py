@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import regex
 
-from cbm_qa.answer.operation import read_operation
 from cbm_qa.answer.opposites import swapped
+from cbm_qa.answer.tables.operation import read_operation
 from cbm_qa.answer.words import Word, content_words, find_words, stem
 
 _OPENING = regex.compile(
