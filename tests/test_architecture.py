@@ -10,6 +10,7 @@ ORDER = (
     "errors",
     "config",
     "messages",
+    "stages",
     "model",
     "ingest",
     "sources",
@@ -21,7 +22,18 @@ ORDER = (
     "collection",
     "assistant",
 )
-LAST = {"evaluate", "export", "takeaway", "web", "cli", "terminal", "tables_view", "progress", "__main__"}
+LAST = {
+    "evaluate",
+    "export",
+    "takeaway",
+    "feedback",
+    "web",
+    "cli",
+    "terminal",
+    "tables_view",
+    "progress",
+    "__main__",
+}
 
 
 def part_of(path: Path) -> str:

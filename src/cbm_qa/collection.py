@@ -20,6 +20,7 @@ from cbm_qa.index.question import QuestionEncoder
 from cbm_qa.model import Answer, Document, Ranking
 from cbm_qa.rerank import Reranker, pair_text
 from cbm_qa.retrieve import Retriever
+from cbm_qa.stages import tell_found
 
 _ABOUT = 0.7  # share of a question's words, by weight, that a source nobody asked for must hold
 _LOGIT_SCALE = 4.0  # brings the reranker's logits, mostly within 8 of 0, to [-1, 1]
@@ -76,6 +77,7 @@ class Collection:
         """Return what the answerers see of a question: passages and their sentences, scored."""
         vector = self._encoder.encode([question])[0]
         ranking = self.retriever.search_with(question, vector, document=document)
+        tell_found(len(ranking))
         documents = {document: self.documents[document]} if document else self.documents
         evidence = Evidence(
             read_question(question), documents, ranking, self._score_sentences(vector, ranking)

@@ -8,8 +8,9 @@ from factories import heading, make_document, table
 from cbm_qa.answer.cite import cite
 from cbm_qa.model import Answer, AnswerKind, CellCitation, Claim
 from cbm_qa.web.evidence import render_evidence
-from cbm_qa.web.render import first_evidence, render_answer, render_error, render_turn
+from cbm_qa.web.render import first_evidence, render_answer, render_error
 from cbm_qa.web.suggest import suggest_questions
+from cbm_qa.web.turns import render_turn
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror='alert(2)'>\"'"
 

@@ -2,30 +2,37 @@
 
 from collections.abc import Iterable
 
+from cbm_qa.messages import DEFAULT, message
 from cbm_qa.model import CellCitation, Citation
 
 
-def confidence_words(confidence: float) -> str:
-    """Return the probability that an answer is right as people say it."""
+def confidence_key(confidence: float) -> str:
+    """Return the message that says a probability to be right as people do."""
     if confidence >= 0.85:
-        return "very likely right"
-    return "likely right" if confidence >= 0.6 else "uncertain: read the source"
+        return "confidence.very_likely"
+    return "confidence.likely" if confidence >= 0.6 else "confidence.uncertain"
 
 
-def place_words(citation: Citation, cells: Iterable[CellCitation] = ()) -> str:
+def confidence_words(confidence: float, language: str = DEFAULT) -> str:
+    """Return the probability that an answer is right as people say it."""
+    return message(confidence_key(confidence), language)
+
+
+def place_words(citation: Citation, cells: Iterable[CellCitation] = (), language: str = DEFAULT) -> str:
     """Return where a citation points: section, then paragraph or row of a table, then page.
 
     Args:
         citation: Where.
         cells: The cells of the answer; the one with the citation's marker names table and row.
+        language: Of the words around the names.
     """
     is_numbered = citation.section != citation.section_title
     parts = [f"{citation.section} {citation.section_title}" if is_numbered else citation.section]
     cell = next((c for c in cells if c.marker == citation.marker), None)
     if cell is not None:
-        parts.append(f"{cell.table}, row {cell.row}")
+        parts.append(message("answer.row", language, table=cell.table, row=cell.row))
     elif citation.paragraph:
-        parts.append(f"paragraph {citation.paragraph}")
+        parts.append(message("answer.paragraph", language, n=citation.paragraph))
     if citation.page:
-        parts.append(f"page {citation.page}")
+        parts.append(message("answer.page", language, page=citation.page))
     return ", ".join(parts)

@@ -10,6 +10,7 @@ import typer
 from cbm_qa.cli.ask import ask
 from cbm_qa.cli.documents import add, remove
 from cbm_qa.cli.evaluate import evaluate
+from cbm_qa.cli.feedback import feedback
 from cbm_qa.cli.index import index
 from cbm_qa.cli.search import search
 from cbm_qa.cli.serve import serve
@@ -33,6 +34,7 @@ app.command()(ask)
 app.command()(search)
 app.command()(show)
 app.command("eval")(evaluate)
+app.command()(feedback)
 app.add_typer(tables, name="tables")
 app.add_typer(sources, name="sources")
 app.command()(serve)

@@ -19,7 +19,8 @@ def answer_plain(answer: Answer, language: str = DEFAULT) -> str:
         parts.append(calculation_words(answer))
     parts += [message("answer.note", language, text=notice) for notice in answer.notices]
     lines = [
-        f"[{c.marker}] “{_flat(c.quote)}” ({c.title}: {place_words(c, answer.cells)})" for c in _shown(answer)
+        f"[{c.marker}] “{_flat(c.quote)}” ({c.title}: {place_words(c, answer.cells, language)})"
+        for c in _shown(answer)
     ]
     if lines:
         parts.append("\n".join((f"{_heading(answer, language)}:", *lines)))
@@ -34,7 +35,7 @@ def answer_markdown(answer: Answer, language: str = DEFAULT) -> str:
     parts += [f"*{markdown_text(message('answer.note', language, text=n))}*" for n in answer.notices]
     lines = [
         f"- \\[{c.marker}\\] “{markdown_text(_flat(c.quote))}” — *{markdown_text(c.title)}*, "
-        f"{markdown_text(place_words(c, answer.cells))}"
+        f"{markdown_text(place_words(c, answer.cells, language))}"
         for c in _shown(answer)
     ]
     if lines:
@@ -50,7 +51,7 @@ def answer_html(answer: Answer, language: str = DEFAULT) -> str:
     parts += [f"<p><em>{escape(message('answer.note', language, text=n))}</em></p>" for n in answer.notices]
     items = "".join(
         f"<li>[{c.marker}] <q>{escape(_flat(c.quote))}</q> — <cite>{escape(c.title)}</cite>, "
-        f"{escape(place_words(c, answer.cells))}</li>"
+        f"{escape(place_words(c, answer.cells, language))}</li>"
         for c in _shown(answer)
     )
     if items:

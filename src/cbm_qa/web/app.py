@@ -9,11 +9,13 @@ from typing import Any
 import gradio as gr
 
 from cbm_qa.config import default_file_limit
+from cbm_qa.messages import DEFAULT, LANGUAGES, catalogue, message
 from cbm_qa.model import Document
 from cbm_qa.web.api import add_endpoints
 from cbm_qa.web.chat import build_chat
 from cbm_qa.web.documents import build_documents
 from cbm_qa.web.evaluate import build_evaluate
+from cbm_qa.web.language import TEXTS, label, said
 from cbm_qa.web.picture import build_pictures
 from cbm_qa.web.read import build_read
 from cbm_qa.web.site import Answering, Page, Site
@@ -30,7 +32,7 @@ PAGES = (
 """The pages in the order of their tabs; a new page is one line here."""
 
 _STYLES = ("style.css", "pages.css", "reader.css", "tables.css", "plots.css", "picture.css", "documents.css")
-_SCRIPTS = ("route.js", "page.js", "frame.js", "alive.js")
+_SCRIPTS = ("language.js", "looks.js", "route.js", "chats.js", "page.js", "frame.js", "alive.js")
 
 
 def build_app(
@@ -62,7 +64,7 @@ def build_site(site: Site, title: str = TITLE) -> gr.Blocks:
         gr.HTML(_header(title, site.documents), elem_id="top")
         with gr.Tabs(elem_id="pages"):
             for page in PAGES:
-                with gr.Tab(page.name, id=page.key, elem_id=f"page-{page.key}"):
+                with gr.Tab(_tab_name(page), id=page.key, elem_id=f"page-{page.key}"):
                     page.build(app, site)
         build_pictures(site)
         add_endpoints(site)
@@ -76,6 +78,7 @@ def page_options() -> dict[str, Any]:
         "theme": gr.themes.Base(font=sans, font_mono=["ui-monospace", "Menlo", "Consolas", "monospace"]),
         "css": "\n".join(map(_read, _STYLES)),
         "head": "".join(f"<script>{_read(name)}</script>" for name in _SCRIPTS),
+        "i18n": TEXTS,
         "footer_links": ["api"],
         "max_file_size": int(default_file_limit() * 2**20),
     }
@@ -85,10 +88,38 @@ def _read(name: str) -> str:
     return (files("cbm_qa.web") / name).read_text(encoding="utf-8")
 
 
+def _tab_name(page: Page) -> Any:  # noqa: ANN401  # a text, or one that the browser says
+    return label(f"page.{page.key}") if f"page.{page.key}" in catalogue(DEFAULT) else page.name
+
+
 def _header(title: str, documents: Mapping[str, Document]) -> str:
     first = next(iter(documents.values()), None)
-    more = f" and {len(documents) - 1} more" if len(documents) > 1 else ""
+    about = escape(first.title) if first else ""
+    if first and len(documents) > 1:
+        about = said("site.more", title=first.title, n=len(documents) - 1)
+    name = said("site.title") if title == TITLE else escape(title)
     return (
-        f"<header id='bar'><h1>{escape(title)}</h1><p>{escape(first.title) if first else ''}{more}</p>"
-        f"</header>"
+        f"<header id='bar'><a class='skip' href='#question'>{said('site.skip')}</a>"
+        f"<h1>{name}</h1><p>{about}</p>{_settings()}</header>"
     )
+
+
+def _settings() -> str:
+    """Return what a visitor may choose for this browser: language, looks, size of the text."""
+    names = "".join(
+        f"<option value='{code}' lang='{code}'>{name}</option>" for code, name in LANGUAGES.items()
+    )
+    return (
+        f"<details class='menu' id='settings'><summary>{said('site.settings')}</summary>"
+        f"<div class='menu-body'><label>{said('site.language')} <select id='language-choice'>{names}</select>"
+        f"</label>{_choice('look', 'site.look', ('system', 'light', 'dark', 'contrast'))}"
+        f"{_choice('text', 'site.text_size', ('normal', 'large', 'largest'))}</div></details>"
+    )
+
+
+def _choice(name: str, key: str, values: tuple[str, ...]) -> str:
+    options = "".join(
+        f"<option value='{value}' data-said='{key}.{value}'>{escape(message(f'{key}.{value}'))}</option>"
+        for value in values
+    )
+    return f"<label>{said(key)} <select id='{name}-choice'>{options}</select></label>"

@@ -1,55 +1,51 @@
-"""The chat: questions on the left, evidence on the right."""
+"""The chat: questions on the left, evidence on the right.
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+The browser keeps the conversation and sends it along with each question. The server holds none, so that
+visitors cannot be mixed up and a chat outlives a reload and a restart of the server.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
 
-from cbm_qa.errors import CbmQaError
-from cbm_qa.model import Document
-from cbm_qa.web.render import (
-    EMPTY_EVIDENCE,
-    first_evidence,
-    render_answer,
-    render_error,
-    render_status,
-    render_turn,
-)
+from cbm_qa.errors import CbmQaError, UsageError
+from cbm_qa.messages import message
+from cbm_qa.model import Answer
+from cbm_qa.stages import listening
+from cbm_qa.takeaway import Exchange, exchange_from_json
+from cbm_qa.web.desk import build_desk
+from cbm_qa.web.language import label, labelled
+from cbm_qa.web.render import EMPTY_EVIDENCE, first_evidence, render_status
 from cbm_qa.web.site import Answering, Site
 from cbm_qa.web.suggest import suggest_questions
+from cbm_qa.web.turns import render_log
 
-_ALL = "All documents"
 _HISTORY = 6
 _LINKED_CHARS = 4000
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One exchange as it stands on the page; `answered` tells whether it counts as history."""
-
-    question: str
-    html: str
-    answered: bool
+_MOST_TURNS = 60
+_SLOW = 0.25  # seconds after which the stage is shown
+_KEPT = "window.cbmqa.kept()"
 
 
 def build_chat(app: gr.Blocks, site: Site) -> None:
     """Fill the page on which questions are asked."""
     documents = site.documents
-    turns = gr.State([])
     with gr.Row(elem_id="panes", equal_height=False):
         with gr.Column(scale=6, min_width=320, elem_id="chat"):
-            conversation = gr.HTML(_welcome(documents), elem_id="conversation")
-            suggestions = suggest_questions(documents)
+            conversation = gr.HTML(render_log((), documents), elem_id="conversation")
             with gr.Row(elem_id="suggestions") as shelf:
-                buttons = [
+                chips = [
                     gr.Button(text, size="sm", variant="secondary", elem_classes="chip")
-                    for text in suggestions
+                    for text in suggest_questions(documents)
                 ]
             with gr.Row(elem_id="ask-row"):
                 box = gr.Textbox(
-                    placeholder="Ask about the documents",
-                    label="Your question",
+                    placeholder=label("chat.placeholder"),
+                    label=label("chat.question"),
                     show_label=False,
                     container=False,
                     lines=1,
@@ -58,97 +54,158 @@ def build_chat(app: gr.Blocks, site: Site) -> None:
                     elem_id="question",
                     autofocus=True,
                 )
-                send = gr.Button("Ask", variant="primary", scale=1, min_width=72, elem_id="send")
+                send = gr.Button(label("chat.send"), variant="primary", scale=1, min_width=72, elem_id="send")
+                stop = gr.Button(label("chat.stop"), scale=1, min_width=72, visible=False, elem_id="stop")
             with gr.Row(elem_id="tools"):
-                choices = [(_ALL, ""), *((d.title, key) for key, d in documents.items())]
                 document = gr.Dropdown(
-                    choices, value="", label="Keep to", visible=len(documents) > 1, scale=3
+                    [(label("chat.all"), "")],
+                    value="",
+                    label=label("chat.keep_to"),
+                    visible=len(documents) > 1,
+                    scale=3,
+                    elem_id="document",
                 )
-                fresh = gr.Button(
-                    "New chat", size="sm", variant="secondary", scale=1, min_width=96, elem_id="fresh"
-                )
+                build_desk(site)
+                fresh = gr.Button(label("chat.new"), size="sm", scale=0, min_width=96, elem_id="fresh")
                 # Another page writes a key here to keep the next question to that document.
                 keep = gr.Textbox(visible="hidden", elem_id="keep-to")
+                kept = gr.Textbox(visible="hidden", elem_id="kept")
+                reopen = gr.Button(visible="hidden", elem_id="reopen")
         with gr.Column(scale=5, min_width=320, elem_id="evidence-pane"):
             evidence = gr.HTML(_pane(EMPTY_EVIDENCE), elem_id="evidence-frame")
 
-    def ask(question: str, past: list[Turn], key: str) -> Iterator[tuple[Any, ...]]:
-        yield from _exchange(site.assistant, question, past, key or None)
+    async def ask(question: str, records: str, key: str) -> AsyncIterator[tuple[Any, ...]]:
+        async for shown in _exchange(site, question, read_kept(records), key or None):
+            yield shown
 
-    outputs = [conversation, evidence, turns, box, shelf]
-    for trigger in (box.submit, send.click):
-        trigger(ask, [box, turns, document], outputs, show_progress="hidden", api_name=False)
-    app.load(lambda: _choices(site), None, document, show_progress="hidden", api_name=False)
-    app.load(_linked_question, None, box, show_progress="hidden", api_name=False).then(
-        ask, [box, turns, document], outputs, show_progress="hidden", api_name=False
+    def restore(records: str, request: gr.Request) -> tuple[Any, ...]:
+        return _restore(site, read_kept(records), str(request.query_params.get("q", "")))
+
+    def show(records: str) -> tuple[Any, ...]:
+        return _show(site, read_kept(records))
+
+    outputs = [conversation, evidence, box, shelf, send, stop]
+    options: dict[str, Any] = {"show_progress": "hidden", "api_name": False}
+    asking = f"(question, kept, key) => [question, {_KEPT}, key]"
+    events = [
+        trigger(ask, [box, kept, document], outputs, js=asking, **options)
+        for trigger in (box.submit, send.click)
+    ]
+    events += [chip.click(ask, [chip, kept, document], outputs, js=asking, **options) for chip in chips]
+    app.load(
+        lambda language: _choices(site, language),
+        kept,
+        document,
+        js="() => [window.cbmqa.language]",
+        **options,
+    )
+    loaded = app.load(
+        restore,
+        kept,
+        outputs,
+        js=f"() => [{_KEPT}]",
+        **options,
+    )
+    events.append(loaded.then(ask, [box, kept, document], outputs, js=asking, **options))
+    stop.click(
+        show,
+        kept,
+        outputs,
+        js=f"() => [{_KEPT}]",
+        cancels=events,
+        **options,
     )
     keep.change(None, keep, document, js="(key) => key.slice(0, key.lastIndexOf('|'))", api_name=False)
-    for button in buttons:
-        button.click(ask, [button, turns, document], outputs, show_progress="hidden", api_name=False)
+    reopen.click(show, kept, outputs, js=f"() => [{_KEPT}]", **options)
     fresh.click(
-        lambda: (_welcome(documents), _pane(EMPTY_EVIDENCE), [], "", gr.update(visible=True)),
-        None,
-        outputs,
-        show_progress="hidden",
-        api_name=False,
+        lambda: _show(site, ()), None, outputs, js="() => { window.cbmqa.startChat(); return []; }", **options
     )
 
 
-def _choices(site: Site) -> Any:  # noqa: ANN401  # a change of a component
+def read_kept(records: str) -> tuple[Exchange, ...]:
+    """Return the conversation that a browser sends along; what cannot be read of it is left out."""
+    found: list[Exchange] = []
+    try:
+        items = json.loads(records or "[]")
+    except ValueError:
+        return ()
+    for item in items[-_MOST_TURNS:] if isinstance(items, list) else ():
+        try:
+            found.append(exchange_from_json(item))
+        except UsageError:
+            continue
+    return tuple(found)
+
+
+async def _exchange(
+    site: Site, question: str, past: Sequence[Exchange], key: str | None
+) -> AsyncIterator[tuple[Any, ...]]:
+    """Show the question at once, then its answer; a question that cannot be read stays in the box."""
+    asked = question.strip()
+    if not asked:
+        yield tuple(gr.skip() for _ in range(6))
+        return
+    past = list(past)
+    while past and past[-1].answer is None:  # stopped or not readable: this question takes its place
+        past.pop()
+    turn = Exchange(asked, None, key)
+    yield _waiting(site, [*past, turn], render_status("chat.searching"))
+    found: list[int] = []
+    history = [e.question for e in past if e.answer is not None][-_HISTORY:]
+    task = asyncio.create_task(asyncio.to_thread(_ask, site.assistant, asked, history, key, found))
+    try:
+        await asyncio.wait([task], timeout=_SLOW)
+        if not task.done() and found:
+            yield _waiting(site, [*past, turn], render_status("chat.reading", n=found[-1]))
+        answer = await task
+    except CbmQaError as error:
+        failed = replace(turn, problem=str(error), hint=error.hint)
+        log, _, *rest = _show(site, [*past, failed], box=asked)
+        yield log, gr.skip(), *rest
+        return
+    yield _show(site, [*past, replace(turn, answer=answer)])
+
+
+def _ask(
+    assistant: Answering, question: str, history: Sequence[str], key: str | None, found: list[int]
+) -> Answer:
+    with listening(found.append):
+        return assistant.ask(question, history=history, document=key)
+
+
+def _show(site: Site, exchanges: Sequence[Exchange], box: str = "") -> tuple[Any, ...]:
+    """Return the page at rest: the conversation, the evidence of its last answer, what the box holds."""
+    documents = site.documents
+    answer = next((e.answer for e in reversed(exchanges) if e.answer is not None), None)
+    return (
+        render_log(exchanges, documents, takes_feedback=not site.read_only),
+        _pane(first_evidence(answer, documents) if answer else EMPTY_EVIDENCE),
+        box,
+        gr.update(visible=not exchanges),
+        gr.update(visible=True),
+        gr.update(visible=False),
+    )
+
+
+def _waiting(site: Site, exchanges: Sequence[Exchange], status: str) -> tuple[Any, ...]:
+    """Return the page while an answer is looked for."""
+    log = render_log(exchanges, site.documents, waiting=status, takes_feedback=not site.read_only)
+    hidden, shown = gr.update(visible=False), gr.update(visible=True)
+    return log, gr.skip(), "", hidden, hidden, shown
+
+
+def _restore(site: Site, exchanges: Sequence[Exchange], linked: str) -> tuple[Any, ...]:
+    """Return the page as it was left, and in the box the question that a link `?q=...` asks."""
+    asked = linked[:_LINKED_CHARS]
+    is_new = asked.strip() not in {e.question for e in exchanges}
+    return _show(site, exchanges, box=asked if is_new else "")
+
+
+def _choices(site: Site, language: str) -> Any:  # noqa: ANN401  # a change of a component
     """Return the documents of now to keep to: they may have been added or removed."""
-    choices = [(_ALL, ""), *site.document_choices()]
+    choices = [(message("chat.all", language), ""), *site.document_choices()]
     return gr.update(choices=choices, visible=len(choices) > 2)
 
 
-def _linked_question(request: gr.Request) -> str:
-    """Return the question that a link `?q=...` asks, or nothing."""
-    return str(request.query_params.get("q", ""))[:_LINKED_CHARS]
-
-
-def _exchange(
-    assistant: Answering, question: str, past: list[Turn], key: str | None
-) -> Iterator[tuple[Any, ...]]:
-    """Show the question at once, then its answer; a question that cannot be read stays in the box."""
-    number = len(past) + 1
-    asked = question.strip()
-    if not asked:
-        yield gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip()
-        return
-    shown = asked if len(asked) <= 600 else f"{asked[:600]} …"
-    waiting = render_turn(number, shown, render_status("Searching the documents"))
-    yield _page([*past, Turn(shown, waiting, False)]), gr.skip(), gr.skip(), "", gr.update(visible=False)
-    try:
-        history = [t.question for t in past if t.answered][-_HISTORY:]
-        answer = assistant.ask(asked, history=history, document=key)
-    except CbmQaError as error:
-        turn = Turn(shown, render_turn(number, shown, render_error(str(error), error.hint)), False)
-        yield _page([*past, turn]), gr.skip(), [*past, turn], asked, gr.skip()
-        return
-    body = render_answer(answer, assistant.documents, number)
-    turn = Turn(shown, render_turn(number, shown, body), True)
-    yield (
-        _page([*past, turn]),
-        _pane(first_evidence(answer, assistant.documents)),
-        [*past, turn],
-        "",
-        gr.skip(),
-    )
-
-
-def _page(turns: Sequence[Turn]) -> str:
-    return f"<div id='log' role='log' aria-live='polite'>{''.join(t.html for t in turns)}</div>"
-
-
 def _pane(evidence: str) -> str:
-    return f"<section id='evidence' aria-label='Evidence' tabindex='-1'>{evidence}</section>"
-
-
-def _welcome(documents: Mapping[str, Document]) -> str:
-    count = len(documents)
-    what = "one document" if count == 1 else f"{count} documents"
-    return (
-        f"<div id='log' class='welcome'><p>Answers come from {what} on this machine: quoted word for "
-        f"word, with the section, "
-        "the paragraph or the table cell they stand in. What the documents do not say is not "
-        "answered.</p></div>"
-    )
+    return f"<section id='evidence' {labelled('evidence.label')} tabindex='-1'>{evidence}</section>"

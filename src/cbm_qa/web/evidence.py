@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from html import escape
 
 from cbm_qa.model import CellCitation, Citation, Document, DocumentKind, Reference, Span, Table
+from cbm_qa.web.language import said
 from cbm_qa.web.places import link_to
 from cbm_qa.web.sheet import render_pages
 
@@ -37,11 +38,11 @@ def render_evidence(document: Document, citation: Citation, cells: Sequence[Cell
 def _head(document: Document, citation: Citation) -> str:
     path = document.heading_path(document.section_at(citation.span.start)) or (citation.section,)
     place = " › ".join(map(escape, path))
-    paragraph = f"<span class='where'>paragraph {citation.paragraph}</span>" if citation.paragraph else ""
-    page = f"<span class='where'>page {escape(citation.page)}</span>" if citation.page else ""
+    paragraph = _where("paragraph", n=citation.paragraph) if citation.paragraph else ""
+    page = _where("page", page=citation.page) if citation.page else ""
     note = ""
     if document.kind is DocumentKind.SOURCE_NOTE:
-        note = "<p class='notice'>A note about the source, not the source's own words.</p>"
+        note = f"<p class='notice'>{said('answer.note_source')}</p>"
     return (
         f"<header class='evidence-head'><span class='number' aria-hidden='true'>{citation.marker}</span>"
         f"<div><p class='work'>{escape(document.title)}</p><h2>{place}</h2>{paragraph}{page}</div>"
@@ -53,9 +54,25 @@ def _in_place(document: Document, citation: Citation) -> str:
     """Return the lasting link to the evidence in the whole document."""
     address = escape(link_to(document, citation.span), quote=True)
     return (
-        f"<p class='in-place'><a href='{address}'>Read it in the document</a>"
-        f"<button type='button' data-copy-link='{address}'>Copy link</button></p>"
+        f"<p class='in-place'><a href='{address}'>{said('evidence.read')}</a>"
+        f"<button type='button' data-copy-link='{address}'>{said('evidence.copy_link')}</button></p>"
     )
+
+
+def render_gone(citation: Citation) -> str:
+    """Return what is left of evidence whose document was removed or changed: the quote as it was given."""
+    is_numbered = citation.section != citation.section_title
+    place = f"{citation.section} {citation.section_title}" if is_numbered else citation.section
+    return (
+        f"<header class='evidence-head'><span class='number' aria-hidden='true'>{citation.marker}</span>"
+        f"<div><p class='work'>{escape(citation.title)}</p><h2>{escape(place)}</h2></div></header>"
+        f"<p class='notice'>{said('chat.gone')}</p>"
+        f"<div class='reading'><p><mark>{escape(citation.quote)}</mark></p></div>"
+    )
+
+
+def _where(name: str, **values: object) -> str:
+    return f"<span class='where'>{said(f'answer.{name}', **values)}</span>"
 
 
 def _lines(document: Document, quote: Span, spans: Sequence[Span]) -> str:
@@ -128,12 +145,13 @@ def _cited_works(document: Document, citation: Citation) -> str:
     if not own:
         return ""
     items = "".join(f"<li>{_entry(work)}</li>" for work in own)
-    return f"<section class='works'><h3>The quote cites</h3><ul>{items}</ul></section>"
+    return f"<section class='works'><h3>{said('answer.cites')}</h3><ul>{items}</ul></section>"
 
 
 def _entry(work: Reference) -> str:
     text = escape(work.raw)
     url = work.url or (f"https://doi.org/{work.doi}" if work.doi else "")
     if url.startswith(("http://", "https://")):
-        text += f" <a href='{escape(url, quote=True)}' target='_blank' rel='noopener noreferrer'>open</a>"
+        text += f" <a href='{escape(url, quote=True)}' target='_blank' rel='noopener noreferrer'>"
+        text += f"{said('evidence.open')}</a>"
     return text

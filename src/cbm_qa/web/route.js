@@ -32,8 +32,8 @@
     document.execCommand("copy");  // where the page is served without TLS from another machine
     box.remove();
   };
-  // Puts a question into the box of the chat; `document` is the key of the one to keep to.
-  const ask = (question, document_ = "") => {
+  // Puts a question into the box of the chat, and asks it where told so; `document_` is the key of the one to keep to.
+  const ask = (question, document_ = "", send = false) => {
     location.hash = "#/ask";
     const write = () => {
       const box = document.querySelector("#question textarea");
@@ -41,6 +41,7 @@
       box.value = question;
       box.dispatchEvent(new Event("input", { bubbles: true }));
       box.focus();
+      if (send) setTimeout(() => document.querySelector("#send")?.click(), 60);  // once Gradio has taken it in
       const keep = document.querySelector("#keep-to textarea, #keep-to input");
       if (!keep || !document_) return;
       keep.value = `${document_}|${Date.now()}`;  // always another text, so that it counts as a change
@@ -48,5 +49,5 @@
     };
     write();
   };
-  window.cbmqa = { ask, copy, isPlace };
+  window.cbmqa = { ...window.cbmqa, ask, copy, isPlace };
 })();

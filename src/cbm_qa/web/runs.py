@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import regex
@@ -11,9 +12,11 @@ from cbm_qa.evaluate.compare import compare_runs
 from cbm_qa.evaluate.formats import read_any
 from cbm_qa.evaluate.html import report_html
 from cbm_qa.evaluate.options import EvalOptions, select_questions
-from cbm_qa.evaluate.questions import Question
+from cbm_qa.evaluate.questions import Question, write_questions
 from cbm_qa.evaluate.run import evaluate_set
 from cbm_qa.evaluate.saved import RunJournal, load_run, save_run
+from cbm_qa.feedback import FILE as FEEDBACK_FILE
+from cbm_qa.feedback import FeedbackStore, feedback_questions
 from cbm_qa.web.site import Answering, Site
 
 _SETS = (".jsonl", ".json", ".csv", ".tsv")
@@ -27,9 +30,21 @@ class _Stopped(Exception):
 
 def question_sets(site: Site) -> dict[str, Path]:
     """Return the question sets by name: those of the corpus, then those made or brought here."""
+    _write_feedback(site)
     folders = (site.corpus / "questions", site.home / "questions")
     found = [path for folder in folders for path in _files(folder, _SETS)]
     return {path.name: path for path in found}
+
+
+def _write_feedback(site: Site) -> None:
+    """Keep the set that readers' feedback makes up to date with it."""
+    given, made = site.home / FEEDBACK_FILE, site.home / "questions" / "feedback.jsonl"
+    if not given.exists() or (made.exists() and made.stat().st_mtime >= given.stat().st_mtime):
+        return
+    with suppress(UsageError):  # unreadable feedback is no reason to show no other set
+        if questions := feedback_questions(FeedbackStore(site.home).all()):
+            made.parent.mkdir(parents=True, exist_ok=True)
+            write_questions(made, questions)
 
 
 def saved_runs(site: Site) -> dict[str, Path]:

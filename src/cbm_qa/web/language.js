@@ -1,0 +1,62 @@
+// Says every text that names its message in the visitor's language: the chosen one, else the browser's.
+(() => {
+  const messages = window.gradio_config?.i18n_translations || { en: {} };
+  const kept = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
+  const offers = [kept("cbm-qa-language"), ...navigator.languages].map((tag) => (tag || "").slice(0, 2).toLowerCase());
+  const language = offers.find((code) => code in messages) || "en";
+  const rules = new Intl.PluralRules(language);
+  // Gradio's own components hold marked texts; this runs before they are made. (Gradio would say them in the
+  // browser's language, whatever is chosen here, and it does not know Kazakh.)
+  const MARK = "__i18n__";
+  const settle = (value) => {
+    if (typeof value === "string" && value.startsWith(MARK)) return say(JSON.parse(value.slice(MARK.length)).key);
+    if (value?.__type__ === "translation_metadata") return say(value.key);
+    if (Array.isArray(value)) return value.map(settle);
+    return value;
+  };
+  const settleAll = () => {
+    for (const { props } of window.gradio_config?.components || [])
+      for (const name of Object.keys(props || {})) props[name] = settle(props[name]);
+  };
+
+  const find = (code, key, n) => {
+    const known = messages[code];
+    const form = n === undefined ? "other" : (code === language ? rules : new Intl.PluralRules(code)).select(n);
+    return known[key] ?? known[`${key}.${form}`] ?? known[`${key}.other`] ?? known[`${key}.many`];
+  };
+  const say = (key, values = {}) => {
+    const text = find(language, key, values.n) ?? find("en", key, values.n) ?? key;
+    return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+  };
+  settleAll();
+  const translate = (item) => {
+    const { said, saidLabel, saidPlaceholder, saidValues } = item.dataset;
+    const values = saidValues ? JSON.parse(saidValues) : {};
+    // Only what differs is written: every write is a change that is looked at again.
+    if (said && item.textContent !== say(said, values)) item.textContent = say(said, values);
+    const label = saidLabel && say(saidLabel, values);
+    if (label && item.getAttribute("aria-label") !== label) item.setAttribute("aria-label", label);
+    if (saidPlaceholder) item.placeholder = say(saidPlaceholder, values);
+  };
+  const SAID = "[data-said], [data-said-label], [data-said-placeholder]";
+  const within = (root) => {
+    if (language === "en") return;
+    if (root.matches?.(SAID)) translate(root);
+    root.querySelectorAll?.(SAID).forEach(translate);
+    root.querySelectorAll?.("template").forEach((template) => within(template.content));
+  };
+  new MutationObserver((changes) => {
+    for (const { addedNodes, target } of changes) {
+      addedNodes.forEach((node) => node.nodeType === 1 && within(node));
+      // Gradio may keep an element and change what it holds.
+      const kept = (target.nodeType === 1 ? target : target.parentElement)?.closest(SAID);
+      if (kept && language !== "en") translate(kept);
+    }
+    if (document.documentElement.lang !== language) document.documentElement.lang = language;
+  }).observe(document, {
+    childList: true, characterData: true, subtree: true, attributes: true,
+    attributeFilter: ["lang", "data-said", "data-said-label", "data-said-values"],
+  });
+
+  window.cbmqa = { ...window.cbmqa, say, language };
+})();
