@@ -23,6 +23,7 @@ def test_a_figure_its_cell_and_its_section(page):
     ask(page, FIGURE)
     assert page.inner_text("#turn-1 .figure") == "131.4 million crowns"
     page.click("#turn-1 .cell")
+    page.wait_for_selector("#evidence h2", state="visible")
     assert page.inner_text("#evidence mark") == "131.4"
     assert "2.1 Exports" in page.inner_text("#evidence h2")
     assert page.input_value("#question textarea") == ""

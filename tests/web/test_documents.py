@@ -90,6 +90,8 @@ def test_upload_ask_see_the_page_remove(page, pdf, copies):
     page.keyboard.press("Enter")
     page.wait_for_selector("#turn-1 .claims", timeout=30_000)
     assert "silted up" in page.inner_text("#turn-1 .claims")
+    page.click("#turn-1 .cite")
+    page.wait_for_selector("#evidence h2", state="visible")
     assert "page 41" in page.inner_text("#evidence .evidence-head")
     page.locator("#evidence figure.sheet").scroll_into_view_if_needed()
     page.wait_for_selector("#evidence .sheet img:not([hidden])", timeout=20_000)

@@ -65,6 +65,8 @@ def test_evidence_opens_in_the_document_and_survives_a_reload(page):
     page.fill("#question textarea", "Why was the strait closed in 2021?")
     page.keyboard.press("Enter")
     page.wait_for_selector("#turn-1 .claims", timeout=20_000)
+    page.click("#turn-1 .cite")
+    page.wait_for_selector("#evidence h2", state="visible")
     quote = page.inner_text("#evidence mark")
     page.click(".in-place a")
     page.wait_for_selector("#reader-text .lit")
