@@ -6,6 +6,7 @@
     const name = isPlace(location.hash) ? "read" : location.hash.slice(2).split("/")[0] || "ask";
     const button = tab(name);
     if (button && button.getAttribute("aria-selected") !== "true") button.click();
+    button?.scrollIntoView({ block: "nearest", inline: "nearest" });
     return Boolean(button);
   };
   window.addEventListener("hashchange", follow);
