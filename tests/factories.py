@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cbm_qa.model import (
     Cell,
@@ -59,6 +60,12 @@ def reference(key: str, text: str) -> tuple[str, ...]:
 def table(label: str, caption: str, rows: Sequence[Sequence[str]], *, source: str = "") -> tuple[object, ...]:
     """A table; the first row is its header."""
     return ("table", label, caption, tuple(tuple(row) for row in rows), source)
+
+
+def unsplit(document: Document) -> Document:
+    """Return a document in which each paragraph is one sentence, whatever points are in it."""
+    whole = tuple(replace(p, sentences=(Sentence(p.span, 1),)) for p in document.paragraphs)
+    return replace(document, paragraphs=whole)
 
 
 def make_passage(

@@ -23,6 +23,7 @@ ORDER = (
     "assistant",
 )
 LAST = {
+    "audit",
     "evaluate",
     "export",
     "takeaway",
@@ -31,6 +32,7 @@ LAST = {
     "cli",
     "terminal",
     "tables_view",
+    "markup",
     "progress",
     "__main__",
 }

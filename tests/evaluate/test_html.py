@@ -17,8 +17,9 @@ from evaluate.scripted import (
     without_abstention,
 )
 
+from cbm_qa import markup
 from cbm_qa.evaluate import Run, compare_runs, evaluate_set
-from cbm_qa.evaluate.html import markup, report_html
+from cbm_qa.evaluate.html import page, report_html
 from cbm_qa.evaluate.html.plots import interval_bar, latency_plot, reliability_plot, risk_plot
 
 HOSTILE = '<script>alert("1")</script> & </style>"onload=x'
@@ -161,6 +162,6 @@ def test_an_interval_is_drawn_where_it_lies() -> None:
 
 
 def test_the_style_follows_light_and_dark() -> None:
-    style = (Path(markup.__file__).parent / "style.css").read_text(encoding="utf-8")
+    style = (Path(page.__file__).parent / "style.css").read_text(encoding="utf-8")
     assert "prefers-color-scheme: dark" in style
     assert style.count("{") == style.count("}")

@@ -8,6 +8,7 @@ import sys
 import typer
 
 from cbm_qa.cli.ask import ask
+from cbm_qa.cli.audit import audit
 from cbm_qa.cli.documents import add, remove
 from cbm_qa.cli.evaluate import evaluate
 from cbm_qa.cli.feedback import feedback
@@ -33,6 +34,7 @@ app.command()(remove)
 app.command()(ask)
 app.command()(search)
 app.command()(show)
+app.command()(audit)
 app.command("eval")(evaluate)
 app.command()(feedback)
 app.add_typer(tables, name="tables")

@@ -12,6 +12,7 @@ from cbm_qa.config import default_file_limit
 from cbm_qa.messages import DEFAULT, LANGUAGES, catalogue, message
 from cbm_qa.model import Document
 from cbm_qa.web.api import add_endpoints
+from cbm_qa.web.audit import build_audit
 from cbm_qa.web.chat import build_chat
 from cbm_qa.web.documents import build_documents
 from cbm_qa.web.evaluate import build_evaluate
@@ -27,6 +28,7 @@ PAGES = (
     Page("read", "Read", build_read),
     Page("tables", "Tables", build_tables),
     Page("documents", "Documents", build_documents),
+    Page("audit", "Audit", build_audit),
     Page("evaluate", "Evaluate", build_evaluate),
 )
 """The pages in the order of their tabs; a new page is one line here."""

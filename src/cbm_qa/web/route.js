@@ -1,6 +1,10 @@
 // Addresses: "#paper/3.1/p8" opens the reader at that place; the other pages are "#/NAME" or "#/NAME/...".
 (() => {
-  const tab = (name) => document.getElementById(`page-${name}-button`);
+  // On a narrow screen the last pages are in a menu, whose buttons have a label but no name.
+  const menu = () => [...document.querySelectorAll("#pages > .tab-wrapper .overflow-dropdown button")];
+  const tab = (name) =>
+    document.getElementById(`page-${name}-button`) ||
+    menu().find((button) => button.textContent.trim().toLowerCase() === name);
   const isPlace = (hash) => hash.length > 1 && hash[1] !== "/";
   const follow = () => {
     const name = isPlace(location.hash) ? "read" : location.hash.slice(2).split("/")[0] || "ask";

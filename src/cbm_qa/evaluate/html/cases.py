@@ -6,10 +6,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from cbm_qa.evaluate.compare import Comparison
-from cbm_qa.evaluate.html.markup import Markup, element, join
 from cbm_qa.evaluate.report import expected_text
 from cbm_qa.evaluate.run import Row
 from cbm_qa.evaluate.summary import Failure
+from cbm_qa.markup import Markup, element, join
 
 
 def failures_section(failures: Sequence[Failure], asked: int, chat: str) -> Markup:

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from cbm_qa.evaluate.html.markup import Markup, element, join, table
 from cbm_qa.evaluate.html.plots import interval_bar, latency_plot, reliability_plot, risk_plot
 from cbm_qa.evaluate.intervals import Estimate
 from cbm_qa.evaluate.measures import AURC, MEASURES, Measure
 from cbm_qa.evaluate.questions import KINDS, SPLITS
 from cbm_qa.evaluate.run import Run
 from cbm_qa.evaluate.summary import UNSPLIT, GroupLine, Part, Summary
+from cbm_qa.markup import Markup, element, join, table
 
 _HEADLINES = (
     ("AnswerAccuracy", "of answerable questions answered right"),

@@ -6,10 +6,10 @@ from importlib.resources import files
 from cbm_qa.evaluate.compare import Comparison
 from cbm_qa.evaluate.html.cases import changed_section, failures_section
 from cbm_qa.evaluate.html.figures import confusion_section, groups_section, measures_section, plots_section
-from cbm_qa.evaluate.html.markup import Markup, element, join, table
 from cbm_qa.evaluate.report import comparison_table
 from cbm_qa.evaluate.run import Run
 from cbm_qa.evaluate.summary import Summary, list_failures, summarise_run
+from cbm_qa.markup import Markup, element, join, table
 
 CHAT = "http://localhost:7860/"
 """Where `cbm-qa serve` answers by default."""

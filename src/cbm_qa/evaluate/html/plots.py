@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cbm_qa.evaluate.html.markup import Markup, element
+from cbm_qa.markup import Markup, element
 
 Outcomes = NDArray[np.float64]
 """(n, 2): the confidence of an outcome, and whether it was right (1.0 or 0.0)."""
