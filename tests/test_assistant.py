@@ -84,6 +84,11 @@ def test_a_follow_up_is_understood_from_the_question_before(assistant):
     assert answer.values == ("140.2",)
 
 
+def test_an_empty_turn_of_the_history_is_passed_over(assistant):
+    history = ["How much did Norland export to Sudland in 2020?", "", "?"]
+    assert assistant.ask("And in 2022?", history=history).values == ("140.2",)
+
+
 @pytest.mark.parametrize(
     ("question", "verdict", "shown"),
     [

@@ -16,6 +16,7 @@ from cbm_qa.answer.summary import SummaryAnswerer
 from cbm_qa.answer.tables.engine import TablesAnswerer
 from cbm_qa.answer.verify import faults
 from cbm_qa.answer.weights import Weights
+from cbm_qa.answer.words import find_words
 from cbm_qa.collection import Collection
 from cbm_qa.config import Settings, default_index
 from cbm_qa.errors import ModelError, UsageError
@@ -169,7 +170,7 @@ class Assistant:
     def _understand(self, question: str, history: Sequence[str]) -> str | None:
         """Return the question as read where that differs: in the documents' words, a follow-up in full."""
         glossed = self._glosser.gloss(question) or self._speller.correct(question)
-        before = tuple(self._glosser.gloss(earlier) or earlier for earlier in history)
+        before = tuple(self._glosser.gloss(earlier) or earlier for earlier in history if find_words(earlier))
         return full_question(glossed or question, before) or glossed
 
     def gather(self, question: str, *, document: str | None = None) -> Evidence:

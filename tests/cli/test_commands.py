@@ -57,7 +57,12 @@ def test_a_batch_gives_one_line_a_question_whatever_the_question(run, tmp_path):
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [("{not json", "line 1 is not JSON"), ('{"q": 1}', "line 1 needs"), ("[1, 2]", "line 1 needs")],
+    [
+        ("{not json", "line 1 is not JSON"),
+        ('{"q": 1}', "line 1 needs"),
+        ("[1, 2]", "line 1 needs"),
+        ('{"question": "And 2020?", "history": [5]}', "line 1 needs"),
+    ],
 )
 def test_a_malformed_batch_names_its_line(run, tmp_path, content, said):
     batch = tmp_path / "batch.jsonl"

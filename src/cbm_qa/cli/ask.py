@@ -119,6 +119,7 @@ def _read_batch(path: Path, document: str | None) -> Iterator[tuple[int, str, tu
             not isinstance(data, dict)
             or not isinstance(data.get("question"), str)
             or not isinstance(history, list)
+            or not all(isinstance(before, str) for before in history)
         ):
             raise UsageError(f'{path}: line {number} needs {{"question": "...", "history": ["..."]}}')
-        yield number, data["question"], tuple(map(str, history)), data.get("document") or document
+        yield number, data["question"], tuple(history), data.get("document") or document
