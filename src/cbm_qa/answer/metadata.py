@@ -6,6 +6,7 @@ import regex
 
 from cbm_qa.answer.cite import cite
 from cbm_qa.answer.evidence import Candidate, Evidence
+from cbm_qa.answer.imprint import imprint
 from cbm_qa.answer.words import find_words
 from cbm_qa.model import AnswerKind, Claim, Document, DocumentKind, Note, NoteKind, Span
 
@@ -50,8 +51,11 @@ _FUNDING = regex.compile(
 _FUNDING_HEADING = regex.compile(
     r"acknowledg|funding|financial support|grant|благодарност|финансирован", regex.I
 )
+_ACKNOWLEDGED = regex.compile(r"acknowledg|благодарност", regex.I)
 _FUNDED = regex.compile(
-    r"\b(?:fund(?:ed|ing)|financ(?:ed|ial support|ially supported)|grants?|sponsored|scholarship)\b", regex.I
+    r"\b(?:fund(?:ed|ing)|financ(?:ed|ial support|ially supported)|grants?|sponsored|scholarship|"
+    r"support(?:ed)? (?:by|from|through))\b",
+    regex.I,
 )
 _SELF = regex.compile(rf"\b(?:this|the|our) (?:present )?{_WORK}\b|\bauthors\b|\bwe\b", regex.I)
 _TABLE_ORIGIN = regex.compile(
@@ -81,6 +85,9 @@ class MetadataAnswerer:
             return about_table
         if _FUNDING.search(text):
             return _funding(paper)
+        printed = imprint(paper, text)
+        if printed is not None:
+            return printed
         author = _author_named(text, paper)
         if author is not None and _AFFILIATION.search(text):
             return _affiliation(paper, author)
@@ -141,12 +148,13 @@ def _note(
 def _funding(paper: Document) -> Candidate | None:
     """Quote who paid: in the section named for it, else where the text speaks of itself and of money."""
     sentences = [(p, s.span) for p in paper.paragraphs for s in p.sentences]
-    named = [
-        span
-        for p, span in sentences
-        if any(_FUNDING_HEADING.search(title) for title in paper.heading_path(p.section))
-    ]
-    told = [span for span in named if _FUNDED.search(span.of(paper.text))] or named
+    named = []
+    for paragraph, span in sentences:
+        headings = paper.heading_path(paragraph.section)
+        if any(map(_FUNDING_HEADING.search, headings)):
+            named.append((any(map(_ACKNOWLEDGED.search, headings)), span))
+    in_order = [span for _, span in sorted(named, key=lambda pair: pair[0])]  # thanks come after funds
+    told = [span for span in in_order if _FUNDED.search(span.of(paper.text))] or in_order
     if not told:
         told = [
             span

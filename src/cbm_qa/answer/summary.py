@@ -12,6 +12,14 @@ from cbm_qa.model import AnswerKind, Claim, Document, DocumentKind, Span
 
 _MAX_SENTENCES = 4
 _CONFIDENCE = 0.8
+_FIRST, _RESULT = 1.3, 1.8
+_TELLS_RESULT = regex.compile(
+    r"\b(?:we|results?|findings?|analys[ie]s|study|survey|experiments?|data|it was|paper|article)\b.{0,40}?"
+    r"\b(?:f(?:ind|ound)|show(?:s|ed|n)?|reveal(?:s|ed)?|conclud(?:e[sd]?)|demonstrat(?:e[sd]?)|"
+    r"suggest(?:s|ed)?|indicat(?:e[sd]?)|confirm(?:s|ed)?|established|determined)\b|"
+    r"\b(?:significant(?:ly)?|in conclusion|overall|main (?:finding|result|driver|factor))\b",
+    regex.I,
+)
 _WORK = r"(?:paper|article|study|work|text|document|manuscript|research|authors?)"
 _ASKS_SUMMARY = regex.compile(
     r"\b(?:summar\p{L}+|sum up|overview|outline|gist|in (?:short|brief|a nutshell)|tl;?dr|"
@@ -75,7 +83,7 @@ class SummaryAnswerer:
         """Return the sentences nearest to all others of the section by weighted words, in order.
 
         Degree centrality over sentence similarities (Erkan and Radev 2004, "LexRank"), with the
-        section's first sentence preferred.
+        section's first sentence and those that tell a result preferred.
         """
         within = paper.sections[section].span
         spans = [s.span for p in paper.paragraphs if within.contains(p.span) for s in p.sentences]
@@ -83,7 +91,11 @@ class SummaryAnswerer:
             return spans
         words = [Counter(w.stem for w in content_words(find_words(s.of(paper.text)))) for s in spans]
         scores = [sum(self._shared(a, b) for b in words if b is not a) for a in words]
-        scores[0] *= 1.5
+        scores[0] *= _FIRST
+        scores = [
+            score * (_RESULT if _TELLS_RESULT.search(span.of(paper.text)) else 1.0)
+            for score, span in zip(scores, spans, strict=True)
+        ]
         best = sorted(range(len(spans)), key=lambda i: (-scores[i], i))[:_MAX_SENTENCES]
         return [spans[i] for i in sorted(best)]
 
