@@ -3,7 +3,7 @@
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from cbm_qa.answer.compose import compose
@@ -151,7 +151,10 @@ class Assistant:
         self, collection: Collection, question: str, understood: str | None, document: str | None
     ) -> Answer:
         started = time.perf_counter()
-        evidence = collection.gather(understood or question, document=document)
+        likeness = (
+            None if language_of(question) is Language.LATIN else partial(self._glosser.likeness, question)
+        )
+        evidence = collection.gather(understood or question, document=document, likeness=likeness)
         gathered = time.perf_counter()
         answerers = self.answerers if collection is self._papers else self._source_answerers
         answer = compose(

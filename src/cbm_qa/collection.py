@@ -2,10 +2,12 @@
 
 import math
 from collections.abc import Collection as Keys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cbm_qa.answer.evidence import Evidence, ScoredSentence
 from cbm_qa.answer.passage import PassageAnswerer
@@ -24,6 +26,14 @@ from cbm_qa.stages import tell_found
 
 _ABOUT = 0.7  # share of a question's words, by weight, that a source nobody asked for must hold
 _LOGIT_SCALE = 4.0  # brings the reranker's logits, mostly within 8 of 0, to [-1, 1]
+
+
+class Likeness(Protocol):
+    """Compares texts with one question."""
+
+    def __call__(self, texts: Sequence[str]) -> NDArray[np.float32] | None:
+        """Return for each text how near it is, about 0 to 1, or None where that cannot be told."""
+        ...
 
 
 class Collection:
@@ -73,8 +83,17 @@ class Collection:
             gained += self.weights.of(word.stem) * held
         return not answer.abstained and gained >= _ABOUT * total
 
-    def gather(self, question: str, *, document: str | None = None) -> Evidence:
-        """Return what the answerers see of a question: passages and their sentences, scored."""
+    def gather(
+        self, question: str, *, document: str | None = None, likeness: Likeness | None = None
+    ) -> Evidence:
+        """Return what the answerers see of a question: passages and their sentences, scored.
+
+        Args:
+            question: In the documents' language.
+            document: The one to keep to, or None.
+            likeness: Tells how near sentences are to the question as it was asked, where that was in another
+                language; it then stands for their cosine.
+        """
         vector = self._encoder.encode([question])[0]
         ranking = self.retriever.search_with(question, vector, document=document)
         tell_found(len(ranking))
@@ -82,7 +101,17 @@ class Collection:
         evidence = Evidence(
             read_question(question), documents, ranking, self._score_sentences(vector, ranking)
         )
-        return self._reranked(evidence)
+        return self._reranked(self._likened(evidence, likeness) if likeness else evidence)
+
+    def _likened(self, evidence: Evidence, likeness: Likeness) -> Evidence:
+        """Compare the sentences that look best at first sight with the question as it was asked."""
+        best = [r.sentence for r in self.passages.rank(evidence)[: 2 * self._settings.rerank]]
+        texts = [s.span.of(evidence.documents[s.document].text) for s in best]
+        found = likeness(texts)
+        if found is None:
+            return evidence
+        likened = tuple(replace(s, cosine=float(c)) for s, c in zip(best, found, strict=True))
+        return replace(evidence, sentences=likened)
 
     def _score_sentences(self, vector: Vectors, ranking: Ranking) -> tuple[ScoredSentence, ...]:
         numbers = [n for hit in ranking for n in self._index.sentence_rows(hit.passage.id)]

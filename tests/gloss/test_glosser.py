@@ -42,6 +42,18 @@ def test_a_question_in_the_documents_script_needs_no_gloss(glosser):
     assert glosser.gloss("What did Norway export?") is None
 
 
+def test_the_text_that_answers_is_nearest_to_a_question_of_another_language(glosser):
+    texts = ["The river flows for 612 kilometres.", "The board has twelve members.", "Apples are red."]
+    for question in ("Какова длина реки?", "这条河有多长？", "Өзеннің ұзындығы қанша?"):
+        found = glosser.likeness(question, texts)
+        assert int(np.argmax(found)) == 0
+        assert np.allclose(found, glosser.likeness(question, texts))
+
+
+def test_a_question_in_the_documents_script_is_not_compared(glosser):
+    assert glosser.likeness("How long is the river?", ["The river is long."]) is None
+
+
 def test_without_a_vocabulary_there_is_no_gloss():
     assert Glosser(()).gloss("") is None
 

@@ -31,7 +31,7 @@ _LINES = tuple(
             None,
         ),
         (
-            rf"\bwhen (?:was|is|did) (?:this|the) {_WORK}\b.*\b(?:publish|accept|receiv|submit|appear)\p{{L}}*"
+            rf"\bwhen (?:was|is|did) (?:this|the) {_WORK}\b.*\b(?:publish|accept|receiv|submit|appear)"
             rf"|\b(?:publication|acceptance|submission) (?:date|year)\b|\b(?:date|year) of publication\b|"
             rf"\b(?:what|which) year was (?:this|the) {_WORK} published",
             r"\b(?:received|accepted|published|submitted|revised|copyright|©)\b.*\b(?:19|20)\d{2}\b",

@@ -28,6 +28,8 @@ _MIN_SIMILARITY = {Language.RUSSIAN: 0.875, Language.KAZAKH: 0.865, Language.CHI
 _DATIVE = regex.compile(r"(?:ға|ге|қа|ке|на|не)$")
 _MAX_WORDS = 8000
 _CACHE_FILES = 3
+_MAX_SEEN = 20_000  # texts whose vectors are kept in memory, 1.5 kB each
+_UNLIKE = 0.75  # the cosine of texts that have nothing in common
 
 
 def collect_vocabulary(texts: Iterable[str]) -> tuple[str, ...]:
@@ -48,6 +50,7 @@ class Glosser:
         extra = [word for word in QUESTION_VOCABULARY if word not in vocabulary]
         self._words = (*vocabulary, *extra)
         self._cache = cache
+        self._seen: dict[str, NDArray[np.float32]] = {}
 
     def gloss(self, question: str) -> str | None:
         """Return the question in the vocabulary, or None where it needs none or no model is installed."""
@@ -60,6 +63,23 @@ class Glosser:
         read = [self._read(token, at, tokens, language) for at, token in enumerate(tokens)]
         text = " ".join(word for word in read if word)
         return f"{text[:1].upper()}{text[1:]}?" if text else None
+
+    def likeness(self, question: str, texts: Sequence[str]) -> NDArray[np.float32] | None:
+        """Return how near each text is to a question of another language, about 0 to 1.
+
+        None where the question needs no gloss or no model is installed. Texts seen before are not read again.
+        """
+        if language_of(question) is Language.LATIN or not self._words or self._model is None or not texts:
+            return None
+        unseen = [text for text in dict.fromkeys(texts) if text not in self._seen]
+        if len(self._seen) + len(unseen) > _MAX_SEEN:
+            self._seen.clear()
+            unseen = list(dict.fromkeys(texts))
+        if unseen:
+            self._seen.update(zip(unseen, self._model.passage(unseen), strict=True))
+        cosines = np.array([self._seen[text] for text in texts]) @ self._model.query(question)
+        scaled: NDArray[np.float32] = (cosines - _UNLIKE) / (1 - _UNLIKE)
+        return scaled
 
     def _read(self, token: str, at: int, tokens: Sequence[str], language: Language) -> str:
         """Return one word's gloss, "" to drop it."""
