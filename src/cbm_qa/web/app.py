@@ -20,6 +20,7 @@ from cbm_qa.web.language import TEXTS, label, said
 from cbm_qa.web.picture import build_pictures
 from cbm_qa.web.read import build_read
 from cbm_qa.web.site import Answering, Page, Site
+from cbm_qa.web.sources import build_sources
 from cbm_qa.web.tables import build_tables
 
 TITLE = "Ask the paper"
@@ -27,13 +28,23 @@ PAGES = (
     Page("ask", "Ask", build_chat),
     Page("read", "Read", build_read),
     Page("tables", "Tables", build_tables),
+    Page("sources", "Sources", build_sources),
     Page("documents", "Documents", build_documents),
     Page("audit", "Audit", build_audit),
     Page("evaluate", "Evaluate", build_evaluate),
 )
 """The pages in the order of their tabs; a new page is one line here."""
 
-_STYLES = ("style.css", "pages.css", "reader.css", "tables.css", "plots.css", "picture.css", "documents.css")
+_STYLES = (
+    "style.css",
+    "pages.css",
+    "reader.css",
+    "tables.css",
+    "plots.css",
+    "picture.css",
+    "documents.css",
+    "sources.css",
+)
 _SCRIPTS = ("language.js", "looks.js", "route.js", "chats.js", "page.js", "frame.js", "alive.js")
 
 
