@@ -197,7 +197,7 @@ def _waiting(site: Site, exchanges: Sequence[Exchange], status: str) -> tuple[An
 def _restore(site: Site, exchanges: Sequence[Exchange], linked: str) -> tuple[Any, ...]:
     """Return the page as it was left, and in the box the question that a link `?q=...` asks."""
     asked = linked[:_LINKED_CHARS]
-    is_new = asked.strip() not in {e.question for e in exchanges}
+    is_new = asked.strip() not in {e.question for e in exchanges if e.answer is not None}
     return _show(site, exchanges, box=asked if is_new else "")
 
 

@@ -1,12 +1,12 @@
 """The Read page: the whole document, with every sentence at an address of its own."""
 
-from html import escape
 from importlib.resources import files
 from typing import Any
 
 import gradio as gr
 
 from cbm_qa.model import Document, Span
+from cbm_qa.web.language import labelled, prompted, said
 from cbm_qa.web.places import find_place, link_to, version_of
 from cbm_qa.web.reader import render_document, render_outline
 from cbm_qa.web.site import Site
@@ -74,26 +74,26 @@ def _link_for(site: Site, asked: dict[str, Any]) -> str:
 
 def _frame() -> str:
     """Return what stands around a document: the choice of one, the search, the outline."""
-    hint = escape("Search in the document", quote=True)
     return f"""
 <div id='reader'>
   <div class='reader-bar'>
-    <label class='sr' for='reader-document'>Document</label><select id='reader-document'></select>
+    <label class='sr' for='reader-document'>{said("read.document")}</label>
+    <select id='reader-document'></select>
     <div class='reader-search' role='search'>
-      <label class='sr' for='reader-search'>{hint}</label>
-      <input id='reader-search' type='search' placeholder='{hint}' autocomplete='off'>
+      <label class='sr' for='reader-search'>{said("read.search")}</label>
+      <input id='reader-search' type='search' {prompted("read.search")} autocomplete='off'>
       <span id='reader-hits' role='status'></span>
-      <button type='button' id='reader-previous' aria-label='Previous match'>↑</button>
-      <button type='button' id='reader-next' aria-label='Next match'>↓</button>
+      <button type='button' id='reader-previous' {labelled("read.previous")}>↑</button>
+      <button type='button' id='reader-next' {labelled("read.next")}>↓</button>
     </div>
   </div>
   <p id='reader-remark' class='notice' role='status' hidden></p>
   <div class='reader-panes'>
-    <nav id='reader-outline' aria-label='Outline'></nav>
+    <nav id='reader-outline' {labelled("read.outline")}></nav>
     <article id='reader-text' class='reading' tabindex='-1'></article>
   </div>
   <div id='reader-selection' hidden>
-    <button type='button' id='reader-ask'>Ask about this</button>
-    <button type='button' id='reader-link'>Copy link</button>
+    <button type='button' id='reader-ask'>{said("read.ask_selection")}</button>
+    <button type='button' id='reader-link'>{said("evidence.copy_link")}</button>
   </div>
 </div>"""

@@ -64,7 +64,7 @@ const search = () => {
   }
   if (window.Highlight) CSS.highlights.set("found", new Highlight(...hits));
   step(hits.length ? 1 : 0);
-  if (wanted.length > 1 && !hits.length) $("reader-hits").textContent = "not found";
+  if (wanted.length > 1 && !hits.length) $("reader-hits").textContent = window.cbmqa.say("read.not_found");
 };
 const step = (by) => {
   if (!hits.length) {
@@ -73,7 +73,7 @@ const step = (by) => {
     return;
   }
   current = (current + by + hits.length) % hits.length;
-  $("reader-hits").textContent = `${current + 1} of ${hits.length}`;
+  $("reader-hits").textContent = window.cbmqa.say("read.hits", { at: current + 1, n: hits.length });
   if (window.Highlight) CSS.highlights.set("at", new Highlight(hits[current]));
   hits[current].startContainer.parentElement.scrollIntoView({ block: "center" });
 };
@@ -105,7 +105,7 @@ document.addEventListener("selectionchange", () => {
 menu.addEventListener("mousedown", (event) => event.preventDefault());  // keeps the selection
 $("reader-ask").addEventListener("click", () => {
   const words = String(selected() || "").replace(/\s+/g, " ").trim().slice(0, 300);
-  if (words) window.cbmqa.ask(`What does the document say about “${words}”?`);
+  if (words) window.cbmqa.ask(window.cbmqa.say("read.asked_about", { words }), key);
 });
 $("reader-link").addEventListener("click", async () => {
   const range = selected();
@@ -116,8 +116,8 @@ $("reader-link").addEventListener("click", async () => {
   const address = await server.link_for({
     key, start: Number(pieces[0].dataset.start), end: Number(pieces[pieces.length - 1].dataset.end) });
   await window.cbmqa.copy(`${location.origin}${location.pathname}${address}`);
-  $("reader-link").textContent = "Copied";
-  setTimeout(() => { $("reader-link").textContent = "Copy link"; }, 1500);
+  $("reader-link").textContent = window.cbmqa.say("chat.copied");
+  setTimeout(() => { $("reader-link").textContent = window.cbmqa.say("evidence.copy_link"); }, 1500);
 });
 
 const follow = () => { if (!location.hash || window.cbmqa.isPlace(location.hash)) open(location.hash); };

@@ -6,6 +6,7 @@ from html import escape
 from urllib.parse import quote
 
 from cbm_qa.model import Document, Mention, NoteKind, Paragraph, Reference, Section, Span, Table
+from cbm_qa.web.language import labelled, said
 
 _FRONT = {NoteKind.TITLE, NoteKind.AUTHORS}  # the reader's own head shows them
 
@@ -26,7 +27,7 @@ def render_outline(document: Document) -> str:
         f"{_heading(section)}</a></li>"
         for section in document.sections
     )
-    return f"<ol>{items}</ol>" if items else "<p>No headings</p>"
+    return f"<ol>{items}</ol>" if items else f"<p>{said('read.no_headings')}</p>"
 
 
 def _pieces(document: Document) -> Iterator[tuple[int, str]]:
@@ -70,10 +71,8 @@ def _paragraph(document: Document, paragraph: Paragraph, mentions: Sequence[Ment
         parts.append(_span("s", sentence.span, inner))
         at = sentence.span.end
     parts.append(escape(document.text[at : paragraph.span.end]))
-    label = f"Link to paragraph {paragraph.ordinal} of {section}"
-    anchor = (
-        f"<a class='anchor' href='#{place}' aria-label='{escape(label, quote=True)}'>{paragraph.ordinal}</a>"
-    )
+    label = labelled("read.link_paragraph", n=paragraph.ordinal, section=section)
+    anchor = f"<a class='anchor' href='#{place}' {label}>{paragraph.ordinal}</a>"
     return f"<p class='para'>{anchor}{''.join(parts)}</p>"
 
 
@@ -113,14 +112,15 @@ def _reference(document: Document, reference: Reference, cited: Sequence[Span]) 
     url = f"https://doi.org/{reference.doi}" if reference.doi else reference.url or ""
     link = ""
     if url.startswith(("http://", "https://")):
-        link = f" <a href='{escape(url, quote=True)}' target='_blank' rel='noopener noreferrer'>open</a>"
+        link = f" <a href='{escape(url, quote=True)}' target='_blank' rel='noopener noreferrer'>"
+        link += f"{said('evidence.open')}</a>"
     return _line("entry", reference.span, f"{escape(reference.raw)}{link}") + _citing(document, cited)
 
 
 def _citing(document: Document, cited: Sequence[Span]) -> str:
     """Return where a work is cited, as links with the sentence; folded."""
     if not cited:
-        return "<p class='cited-at'>Not cited in the text</p>"
+        return f"<p class='cited-at'>{said('read.not_cited')}</p>"
     items = []
     for span in cited:
         section = document.section_name(document.section_at(span.start))
@@ -131,10 +131,10 @@ def _citing(document: Document, cited: Sequence[Span]) -> str:
         )
         address = _address(document, f"{place}/s{sentence.ordinal}" if sentence else place)
         words = escape((sentence.span if sentence else span).of(document.text))
-        where = f"{section}, paragraph {paragraph.ordinal}" if paragraph else section
-        items.append(f"<li><a href='#{address}'>{escape(where)}</a> {words}</li>")
-    times = "once" if len(items) == 1 else f"{len(items)} times"
-    return f"<details class='cited-at'><summary>Cited {times}</summary><ul>{''.join(items)}</ul></details>"
+        where = said("read.place", section=section, n=paragraph.ordinal) if paragraph else escape(section)
+        items.append(f"<li><a href='#{address}'>{where}</a> {words}</li>")
+    times = said("read.cited", n=len(items))
+    return f"<details class='cited-at'><summary>{times}</summary><ul>{''.join(items)}</ul></details>"
 
 
 def _cited_at(document: Document) -> dict[str, list[Span]]:
