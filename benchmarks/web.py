@@ -7,13 +7,17 @@ Serves the site on this machine, asks questions of a set in a real browser and p
 
 import argparse
 import json
+import os
 import shutil
 import socket
 import statistics
 import time
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 GOAL_ANSWER_MS, GOAL_LOAD_S = 700, 3
 _ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -46,6 +50,7 @@ def main() -> None:
         answers, page_ms = _ask_all(browser, port, questions[::step][: options.count])
         browser.close()
     app.close()
+    print(f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f} at the end of the run")
     _report("first page load, nothing cached", loads, GOAL_LOAD_S * 1000)
     _report(
         f"Enter to answer on screen, {len(answers)} questions, a new chat every 8", answers, GOAL_ANSWER_MS
@@ -53,7 +58,7 @@ def main() -> None:
     _report("  of which the browser, drawing included", page_ms, None)
 
 
-def _load(browser: Any, port: int) -> float:
+def _load(browser: "Browser", port: int) -> float:
     """Return milliseconds until a visitor who was never here can type."""
     context = browser.new_context()
     page = context.new_page()
@@ -68,17 +73,19 @@ def _load(browser: Any, port: int) -> float:
 _CLOCK = """() => {
   // Times from the key press to the frame in which the answer stands on the screen.
   const box = document.querySelector('#question textarea');
-  box.addEventListener('keydown', (event) => { if (event.key === 'Enter') window.pressed = performance.now(); }, true);
+  const press = (event) => { if (event.key === 'Enter') window.pressed = performance.now(); };
+  box.addEventListener('keydown', press, true);
   new MutationObserver(() => {
     const last = [...document.querySelectorAll('.turn')].pop();
-    if (!window.pressed || !last?.querySelector('.actions') || Number(last.id.slice(5)) < window.awaited) return;
+    if (!window.pressed || !last?.querySelector('.actions')) return;
+    if (Number(last.id.slice(5)) < window.awaited) return;
     const pressed = window.pressed; window.pressed = 0;
     requestAnimationFrame(() => setTimeout(() => { window.took = performance.now() - pressed; }, 0));
   }).observe(document.querySelector('#conversation'), { childList: true, subtree: true, attributes: true });
 }"""
 
 
-def _ask_all(browser: Any, port: int, questions: list[str]) -> tuple[list[float], list[float]]:
+def _ask_all(browser: "Browser", port: int, questions: list[str]) -> tuple[list[float], list[float]]:
     page = browser.new_context().new_page()
     page.goto(f"http://127.0.0.1:{port}/")
     page.wait_for_selector("#question textarea", state="visible")
