@@ -2,19 +2,26 @@
 
     python benchmarks/answers.py ../shared/data
 
-For each question all sentences of its passage are ranked by BM25, by the embedder's cosine, and by the
-reranker. P@1: share of questions whose first sentence is right; MAP and MRR as usual. Questions without a
-right sentence or with a single sentence are left out. Only the parts named for reporting are read.
+For each question all sentences of its passage are ranked by BM25, by the embedder's cosine, by the
+reranker, and by all together as `ranking.py` weighs them: cosine, share of the question's words in the
+sentence, that with the sentence before, the reranker's opinion. P@1: share of questions whose first
+sentence is right; MAP and MRR as usual. Questions without a right sentence or with a single sentence are
+left out. Only the parts named for reporting are read.
 """
 
 import argparse
+import math
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
 
+from cbm_qa.answer.ranking import JUDGED, SentenceFeatures
+from cbm_qa.answer.words import content_words, find_words
+from cbm_qa.collection import LOGIT_SCALE
 from cbm_qa.config import Settings
 from cbm_qa.index.embed import load_embedder
 from cbm_qa.rerank import load_reranker, pair_text
@@ -54,14 +61,36 @@ def scorers() -> dict[str, Scorer]:
     def cross_encoder(question: str, pairs: list[list[str]]) -> np.ndarray:
         return reranker.score(question, [pair_text(sentence, before) for before, sentence in pairs])
 
-    return {"BM25": bm25, "bi-encoder": bi_encoder, "reranker": cross_encoder}
+    def together(question: str, pairs: list[list[str]]) -> np.ndarray:
+        names = (f.name for f in fields(SentenceFeatures))
+        w = dict(zip(names, JUDGED, strict=True))
+        opinion = np.tanh(cross_encoder(question, pairs) / LOGIT_SCALE)
+        own = share(question, [sentence for _, sentence in pairs])
+        around = share(question, [f"{before} {sentence}" for before, sentence in pairs])
+        return (
+            w["cosine"] * bi_encoder(question, pairs)
+            + w["overlap"] * own
+            + w["context"] * around
+            + w["relevance"] * opinion
+        )
+
+    return {"BM25": bm25, "bi-encoder": bi_encoder, "reranker": cross_encoder, "together": together}
+
+
+def share(question: str, texts: list[str]) -> np.ndarray:
+    """Return the share of the question's words in each text; words that few of the texts have weigh more."""
+    held = [frozenset(w.stem for w in find_words(text)) for text in texts]
+    weights = {
+        w.stem: math.log(1 + (len(held) + 1) / (sum(w.stem in h for h in held) + 0.5))
+        for w in content_words(find_words(question))
+    }
+    total = sum(weights.values()) or 1.0
+    return np.array([sum(weights[s] for s in weights if s in h) / total for h in held])
 
 
 def bm25(question: str, pairs: list[list[str]]) -> np.ndarray:
     """Score by BM25 within the passage."""
     import bm25s
-
-    from cbm_qa.answer.words import find_words
 
     index = bm25s.BM25()
     index.index([[w.stem for w in find_words(s)] or ["-"] for _, s in pairs], show_progress=False)

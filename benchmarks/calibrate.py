@@ -1,43 +1,48 @@
-"""Fit the sentence weights and the calibration of the passage answerer, and print them.
+"""Fit the weights of a sentence's features and the calibration of its confidence, and print both.
 
-    python benchmarks/calibrate.py --questions corpus/questions/paper.jsonl --squad FILE [FILE ...]
+    python benchmarks/calibrate.py --data ../shared/data
 
-Tuned on the dev half of the question set and on SQuAD 1.1 files named for training. From each SQuAD
-article a document is made; each of its questions is put twice: to the whole article, and to the article
-without the paragraph that answers, as a question that the document does not answer.
-The reranker was trained on most articles of these files, and its opinion of them is too good: name those it
-was not trained on with --articles. Logistic regression with an L2 penalty, by Newton's method; half the
-weight goes to each source.
+Fitted on the dev half of the shipped questions and on the dev papers of `benchmarks/others.py`; nothing
+of the test halves is read. A sentence is right that holds an accepted answer. Weights: softmax over the
+best 24 sentences of a question, gradient ascent. Calibration: logistic regression with an L2 penalty,
+Newton's method. Each is also fitted without one paper and tried on it, which tells how it carries over.
 """
 
 import argparse
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
+from shutil import copyfile
 
 import numpy as np
+from others import HERE, PAPERS, question_file
 
 from cbm_qa import Assistant
 from cbm_qa.answer.calibrate import Features
 from cbm_qa.answer.evidence import Evidence
-from cbm_qa.answer.passage import PassageAnswerer, SentenceFeatures
+from cbm_qa.answer.passage import PassageAnswerer
+from cbm_qa.answer.ranking import SentenceFeatures
 from cbm_qa.config import Settings
 from cbm_qa.evaluate.matching import contains
 from cbm_qa.index import build_index
 
-_PENALTY = 1.0
+_SHIPPED = HERE.parent / "corpus" / "questions" / "paper.jsonl"
+_CANDIDATES = 24
+_PENALTY = 2.0
+_OTHER_ANSWERERS = ("table", "calculation", "metadata", "summary")
 
 
 @dataclass
 class Case:
-    """One question put to one document; `answers` is empty where it has none."""
+    """One question: the features of its best sentences, which of them are right, and what is known of it."""
 
-    question: str
-    answers: list[str]
-    evidence: Evidence
-    answerer: PassageAnswerer
+    paper: str
+    is_answerable: bool
+    sentences: np.ndarray  # (sentences, features)
+    right: np.ndarray
+    calibration: np.ndarray
 
 
 def main() -> None:
@@ -45,162 +50,135 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--questions", type=Path, required=True)
-    parser.add_argument("--squad", type=Path, nargs="*", default=[])
-    parser.add_argument("--articles", nargs="*", help="titles of the only SQuAD articles to use")
-    parser.add_argument("--index", type=Path, default=Path("index"))
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--index", type=Path, default=Path("index"), help="of the shipped corpus")
     args = parser.parse_args()
-    sets = [list(own_cases(Assistant.open(args.index), args.questions))]
+    cases = list(cases_of("shipped", _SHIPPED, args.index))
     with tempfile.TemporaryDirectory() as folder:
-        if args.squad:
-            sets.append(
-                [case for path in args.squad for case in squad_cases(path, Path(folder), args.articles)]
-            )
-        sentence_weights(sets)
-        calibration(sets)
+        for name in PAPERS:
+            questions = question_file(name)
+            if json.loads(questions.read_text(encoding="utf-8").splitlines()[0])["split"] != "dev":
+                continue
+            corpus, index = Path(folder) / name, Path(folder) / f"{name}-index"
+            corpus.mkdir()
+            copyfile(args.data / PAPERS[name], corpus / PAPERS[name].name)
+            build_index(corpus, index, Settings())
+            cases += cases_of(name, questions, index)
+    sentence_weights(cases)
+    calibration(cases)
 
 
-def own_cases(assistant: Assistant, path: Path) -> Iterator[Case]:
-    """Yield the dev half of a question set; follow-ups and questions in other languages are left out."""
-    for line in path.read_text(encoding="utf-8").splitlines():
+def cases_of(paper: str, questions: Path, index: Path) -> Iterator[Case]:
+    """Yield the dev questions that sentences answer; follow-ups and other languages are left out."""
+    assistant = Assistant.open(index, settings=replace(Settings(), rerank=_CANDIDATES))
+    ranker = next(a for a in assistant.answerers if isinstance(a, PassageAnswerer)).ranker
+    for line in questions.read_text(encoding="utf-8").splitlines():
         item = json.loads(line)
-        if item["split"] == "dev" and not item.get("history") and item.get("language", "en") == "en":
-            if item["kind"] in ("table", "calculation"):
-                continue  # other answerers' questions
-            answers = item.get("answers", []) if item["answerable"] else []
+        is_other = item.get("history") or item.get("language", "en") != "en"
+        if item.get("split") != "dev" or is_other or item["kind"] in _OTHER_ANSWERERS:
+            continue
+        evidence = assistant.gather(item["question"])
+        ranked = ranker.rank(evidence)[:_CANDIDATES]
+        if ranked:
             yield Case(
-                item["question"], answers, gather(assistant, item["question"], None), answerer_of(assistant)
+                paper,
+                item["answerable"],
+                np.array([astuple(r.features) for r in ranked]),
+                np.array([is_right(item, evidence, r.sentence) for r in ranked]),
+                np.array(astuple(ranker.calibration_features(ranked[0], ranked, evidence))),
             )
 
 
-def squad_cases(path: Path, folder: Path, titles: list[str] | None) -> Iterator[Case]:
-    """Yield each question of a SQuAD file with and without the paragraph that answers it."""
-    corpus, index = folder / path.stem / "corpus", folder / path.stem / "index"
-    corpus.mkdir(parents=True)
-    articles = [
-        a for a in json.loads(path.read_text(encoding="utf-8"))["data"] if not titles or a["title"] in titles
-    ]
-    for number, article in enumerate(articles):
-        text = "\n\n".join(p["context"].replace("\n", " ") for p in article["paragraphs"])
-        (corpus / f"a{number}.txt").write_text(
-            f"{article.get('title', number)}\n\nText\n\n{text}\n", encoding="utf-8"
-        )
-    build_index(corpus, index, Settings())
-    assistant = Assistant.open(index)
-    for number, article in enumerate(articles):
-        for paragraph in article["paragraphs"]:
-            start = paragraph["context"].replace("\n", " ")[:60]
-            for item in paragraph["qas"]:
-                evidence = gather(assistant, item["question"], f"a{number}")
-                answers = [a["text"] for a in item["answers"]]
-                yield Case(item["question"], answers, evidence, answerer_of(assistant))
-                yield Case(item["question"], [], without(evidence, start), answerer_of(assistant))
+def is_right(item: dict[str, list[str]], evidence: Evidence, sentence: object) -> bool:
+    """Whether the sentence holds an accepted answer, or the first of a list."""
+    text = sentence.span.of(evidence.documents[sentence.document].text)
+    accepted = item.get("answers") or next(iter(item.get("all_of") or [[]]))
+    return bool(item["answerable"]) and any(contains(text, answer) for answer in accepted)
 
 
-def gather(assistant: Assistant, question: str, document: str | None) -> Evidence:
-    """Return what the answerers would see of a question."""
-    return assistant.gather(question, document=document)
+def sentence_weights(cases: Sequence[Case]) -> None:
+    """Print the weights with and without the reranker, and P@1 on each paper left out."""
+    asked = [c for c in cases if c.is_answerable]
+    papers = sorted({c.paper for c in cases})
+    names = [field.name for field in fields(SentenceFeatures)]
+    for label, use in (("judged", np.ones(len(names))), ("at first sight", np.array([*[1] * 7, 0]))):
+        beta = fit_listwise(asked, use)
+        print(f"{label}: " + ", ".join(f"{n} {b / beta[0]:.2f}" for n, b in zip(names, beta, strict=True)))
+        for paper in papers:
+            other = fit_listwise([c for c in asked if c.paper != paper], use)
+            hits = [c.right[np.argmax(c.sentences @ other)] for c in asked if c.paper == paper]
+            print(f"  P@1 on {paper}, fitted on the others: {np.mean(hits):.3f} of {len(hits)}")
 
 
-def answerer_of(assistant: Assistant) -> PassageAnswerer:
-    """Return the passage answerer of an assistant."""
-    return next(a for a in assistant.answerers if isinstance(a, PassageAnswerer))
-
-
-def without(evidence: Evidence, start: str) -> Evidence:
-    """Return the evidence without the paragraph that begins so."""
-
-    def stays(span_start: int, document: str) -> bool:
-        paragraph = evidence.documents[document].paragraph_at(span_start)
-        return paragraph is None or not paragraph.span.of(evidence.documents[document].text).startswith(start)
-
-    kept = tuple(s for s in evidence.sentences if stays(s.span.start, s.document))
-    return replace(evidence, sentences=kept)
-
-
-def sentence_weights(sets: list[list[Case]]) -> None:
-    """Fit and print the sentence features' weights: the right sentences of a question against its others."""
-    lists: list[tuple[np.ndarray, np.ndarray, float]] = []
-    for number, cases in enumerate(sets):
-        asked = [c for c in cases if c.answers]
-        hits = []
-        for case in asked:
-            scored = case.answerer.rank(case.evidence)
-            right = np.array([is_right(case, s.sentence) for s in scored])
-            hits.append(bool(len(right) and right[0]))
-            if right.any() and not right.all():
-                lists.append((np.array([astuple(s.features) for s in scored]), right, 1 / len(asked)))
-        print(f"set {number}: P@1 with the present weights {np.mean(hits):.3f} of {len(hits)}")
-    beta = fit_listwise(lists)
-    print("sentence weights, cosine = 1:")
-    for field, value in zip(fields(SentenceFeatures), beta, strict=True):
-        print(f"  {field.name:14} {value / beta[0]:.3f}")
-
-
-def fit_listwise(lists: list[tuple[np.ndarray, np.ndarray, float]]) -> np.ndarray:
-    """Return the weights that maximise the softmax probability of the right items (gradient ascent)."""
-    beta = np.ones(lists[0][0].shape[1])
-    for step in range(400):
+def fit_listwise(cases: Sequence[Case], use: np.ndarray) -> np.ndarray:
+    """Return the weights that maximise the softmax probability of the right sentences."""
+    told = [(c.sentences, c.right) for c in cases if c.right.any() and not c.right.all()]
+    beta = use.astype(float)
+    for step in range(600):
         gradient = -0.01 * beta
-        for x, right, weight in lists:
+        for x, right in told:
             z = x @ beta
             p = np.exp(z - z.max())
             p /= p.sum()
-            among = p * right / (p * right).sum()
-            gradient += weight * (among - p) @ x
-        beta += (4.0 if step < 200 else 1.0) * gradient
+            gradient += ((p * right / (p * right).sum()) - p) @ x / len(told)
+        beta += (4.0 if step < 300 else 1.0) * gradient * use
     return beta
 
 
-def calibration(sets: list[list[Case]]) -> None:
-    """Fit and print the calibration: is the best sentence right?"""
-    rows, labels, weights, group = [], [], [], []
-    for number, cases in enumerate(sets):
-        for case in cases:
-            scored = case.answerer.rank(case.evidence)
-            if scored:
-                rows.append(astuple(case.answerer.features(scored[0], scored, case.evidence)))
-                labels.append(bool(case.answers) and is_right(case, scored[0].sentence))
-                weights.append(1000 / len(cases))
-                group.append((number, bool(case.answers)))
-    x, y = np.array(rows), np.array(labels, float)
-    fitted = fit(x, y, np.array(weights))
-    print(f"calibration: intercept {fitted[0]:.3f}")
-    for field, value in zip(fields(Features), fitted[1:], strict=True):
-        print(f"  {field.name:14} {value:.3f}")
-    p = 1 / (1 + np.exp(-(fitted[0] + x @ fitted[1:])))
-    for number in range(len(sets)):
-        here = np.array([g[0] == number for g in group])
-        answerable = np.array([g[1] for g in group]) & here
-        for threshold in (0.3, 0.4, 0.5, 0.6):
-            kept = p >= threshold
-            print(
-                f"set {number} threshold {threshold}: answers {kept[answerable].mean():.3f} of the "
-                f"answerable ({y[answerable & kept].mean():.3f} right), "
-                f"{kept[here & ~answerable].mean():.3f} of the others"
-            )
+def calibration(cases: Sequence[Case]) -> None:
+    """Print the calibration, and what each threshold gives when every paper is judged by the others."""
+    x = np.array([c.calibration for c in cases])
+    y = np.array([bool(c.right[0]) for c in cases], float)
+    answerable = np.array([c.is_answerable for c in cases])
+    paper = np.array([c.paper for c in cases])
+    p = np.zeros(len(y))
+    for name in sorted(set(paper)):
+        here = paper == name
+        p[here] = probability(x[here], fit_logistic(x[~here], y[~here]))
+        print(
+            f"{name}: area under the ROC curve {area(p[here], y[here]):.3f} for right ones, "
+            f"{area(p[here], answerable[here].astype(float)):.3f} for answerable ones"
+        )
+    for threshold in (0.2, 0.25, 0.3, 0.35, 0.4, 0.5):
+        kept = p >= threshold
+        print(
+            f"threshold {threshold}: answers {kept[answerable].mean():.3f} of the answerable, "
+            f"{(kept * y)[answerable].mean():.3f} rightly; "
+            f"declines {1 - kept[~answerable].mean():.3f} of the others"
+        )
+    beta = fit_logistic(x, y)
+    names = [field.name for field in fields(Features)]
+    print(
+        f"intercept {beta[0]:.3f}, " + ", ".join(f"{n} {b:.3f}" for n, b in zip(names, beta[1:], strict=True))
+    )
 
 
-def is_right(case: Case, sentence: object) -> bool:
-    """Whether the sentence holds an accepted answer."""
-    text = sentence.span.of(case.evidence.documents[sentence.document].text)
-    return any(contains(text, answer) for answer in case.answers)
-
-
-def fit(x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Return intercept and coefficients of a weighted logistic regression."""
+def fit_logistic(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Return intercept and coefficients."""
     design = np.hstack([np.ones((len(x), 1)), x])
     beta = np.zeros(design.shape[1])
     ridge = np.diag([0.0] + [_PENALTY] * x.shape[1])
     for _ in range(50):
         p = 1 / (1 + np.exp(-design @ beta))
-        gradient = design.T @ (weights * (y - p)) - ridge @ beta
-        hessian = (design * (weights * p * (1 - p))[:, None]).T @ design + ridge
-        step = np.linalg.solve(hessian, gradient)
+        hessian = (design * (p * (1 - p))[:, None]).T @ design + ridge
+        step = np.linalg.solve(hessian, design.T @ (y - p) - ridge @ beta)
         beta += step
         if np.abs(step).max() < 1e-8:
             break
     return beta
+
+
+def probability(x: np.ndarray, beta: np.ndarray) -> np.ndarray:
+    """Return the logistic of each row."""
+    return 1 / (1 + np.exp(-(beta[0] + x @ beta[1:])))
+
+
+def area(scores: np.ndarray, labels: np.ndarray) -> float:
+    """Return the area under the ROC curve."""
+    ranks = np.empty(len(scores))
+    ranks[np.argsort(scores)] = np.arange(len(scores))
+    hits = labels.sum()
+    return float((ranks[labels > 0].sum() - hits * (hits - 1) / 2) / (hits * (len(labels) - hits)))
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ from cbm_qa.retrieve import Retriever
 from cbm_qa.stages import tell_found
 
 _ABOUT = 0.7  # share of a question's words, by weight, that a source nobody asked for must hold
-_LOGIT_SCALE = 4.0  # brings the reranker's logits, mostly within 8 of 0, to [-1, 1]
+LOGIT_SCALE = 4.0  # brings the reranker's logits, mostly within 8 of 0, to [-1, 1]
 
 
 class Likeness(Protocol):
@@ -138,7 +138,7 @@ class Collection:
             )
         logits = self._reranker.score(evidence.question.text, texts)
         opinions = {
-            sentence: math.tanh(float(logit) / _LOGIT_SCALE)
+            sentence: math.tanh(float(logit) / LOGIT_SCALE)
             for sentence, logit in zip(best, logits, strict=True)
         }
         judged = (replace(s, relevance=opinions.get(s, 0.0)) for s in evidence.sentences)

@@ -19,16 +19,20 @@ _MANY = (Expected.ANY, Expected.LIST, Expected.REASON)
 
 
 class PassageAnswerer:
-    """Quotes the sentences that answer; takes any question."""
+    """Quotes the sentences that answer; takes any question.
+
+    Attributes:
+        ranker: Orders the sentences.
+    """
 
     def __init__(self, ranker: SentenceRanker, max_sentences: int) -> None:
         """Order sentences by `ranker`; quote at most `max_sentences`, and what they announce."""
-        self._ranker = ranker
+        self.ranker = ranker
         self._max_sentences = max_sentences
 
     def propose(self, evidence: Evidence) -> Candidate | Gap | None:
         """Return the best sentences with the probability that they answer; None without any sentence."""
-        ranked = self._ranker.rank(evidence)
+        ranked = self.ranker.rank(evidence)
         if not ranked:
             return None
         question = evidence.question
@@ -49,11 +53,11 @@ class PassageAnswerer:
 
     def rank(self, evidence: Evidence) -> list[RankedSentence]:
         """Score every sentence; best first."""
-        return self._ranker.rank(evidence)
+        return self.ranker.rank(evidence)
 
     def confidence(self, best: RankedSentence, ranked: Sequence[RankedSentence], evidence: Evidence) -> float:
         """Return the probability that a sentence answers; low where it lacks what was asked for."""
-        likely = probability(self._ranker.calibration_features(best, ranked, evidence))
+        likely = probability(self.ranker.calibration_features(best, ranked, evidence))
         document = evidence.documents[best.sentence.document]
         other_year = is_of_another_year(evidence.question, document, best.sentence.span)
         lacks = evidence.question.expected in _MUST_FIT and not best.features.fits_type

@@ -16,8 +16,8 @@ from cbm_qa.answer.words import Word, find_words, similarity, stems
 from cbm_qa.model import Document, NoteKind, Span
 
 # Weights of `SentenceFeatures`, printed by benchmarks/calibrate.py: without and with the reranker's opinion.
-_AT_FIRST_SIGHT = (1.0, 0.9, 0.82, 0.33, 0.39, 0.62, -0.5, 0.0)
-_JUDGED = (1.0, 0.73, 0.75, 0.31, 0.67, 0.85, -0.57, 1.5)
+AT_FIRST_SIGHT = (1.0, 0.9, 0.82, 0.33, 0.39, 0.62, -0.5, 0.0)
+JUDGED = (1.0, 0.73, 0.75, 0.31, 0.67, 0.85, -0.57, 1.5)
 _POINTS_ONLY = regex.compile(
     r"^\W*(?:fig(?:ure|\.)?|table)\s*\d+[a-z]?\s+(?:shows?|presents?|gives?|lists?|summari[sz]es?|depicts?|illustrates?)\b",
     regex.I,
@@ -75,7 +75,7 @@ class SentenceRanker:
         """
         places = {hit.passage.id: rank for rank, hit in enumerate(evidence.ranking)}
         judged = any(s.relevance for s in evidence.sentences)
-        weights = _JUDGED if judged else _AT_FIRST_SIGHT
+        weights = JUDGED if judged else AT_FIRST_SIGHT
         ranked = [
             self._score(s, places.get(s.passage, len(places)), evidence, weights)
             for s in evidence.sentences
