@@ -6,6 +6,8 @@ from cbm_qa.answer.cite import cite
 from cbm_qa.answer.evidence import Candidate, Evidence, Gap
 from cbm_qa.answer.raised import raise_numbers
 from cbm_qa.answer.weights import Weights
+from cbm_qa.gloss.script import language_code
+from cbm_qa.messages import message
 from cbm_qa.model import Answer, AnswerKind, Citation, DocumentKind, PassageKind
 
 _NEAREST = 3
@@ -66,7 +68,7 @@ def _abstain(
         understood=understood,
         kind=AnswerKind.ABSTENTION,
         claims=(),
-        reason=_reason(evidence, gaps, weights),
+        reason=_reason(question, evidence, gaps, weights),
         values=(),
         confidence=best.confidence if best else 0.0,
         nearest=_nearest(evidence),
@@ -90,24 +92,23 @@ def _nearest(evidence: Evidence) -> tuple[Citation, ...]:
     )
 
 
-def _reason(evidence: Evidence, gaps: Sequence[Gap], weights: Weights) -> str:
+def _reason(asked: str, evidence: Evidence, gaps: Sequence[Gap], weights: Weights) -> str:
+    """Return why there is no answer, in the language of the question as it was asked."""
+    language = language_code(asked)
+    not_said = message("answer.not_said", language)
     if gaps:
-        return f"The documents do not say. {gaps[0].reason}"
+        return f"{not_said} {gaps[0].reason}"
     question = evidence.question
     # Other words may only be the reader's own wording; a name or number that is nowhere is a finding.
     named = (w for w in question.content if w.stem in question.names or w.stem[:1].isdigit())
     nowhere = list(dict.fromkeys(w.text for w in named if not weights.is_known(w.stem)))[:_MAX_MISSING_SHOWN]
     if nowhere:
         words = ", ".join(f"“{word}”" for word in nowhere)
-        return f"The documents do not say: {words} {'do' if len(nowhere) > 1 else 'does'} not occur in them."
+        return f"{not_said} {message('answer.unknown_word', language, words=words, n=len(nowhere))}"
     if not any(weights.is_known(w.stem) for w in question.content):
-        return (
-            "The documents do not say: no word of the question occurs in them. Ask in the "
-            "documents' language."
-        )
-    if not evidence.ranking:
-        return "The documents do not say: nothing in them is near the question."
-    return "The documents do not say. The nearest passages do not answer the question."
+        return f"{not_said} {message('answer.no_word', language)}"
+    near = "answer.not_near" if evidence.ranking else "answer.nothing_near"
+    return f"{not_said} {message(near, language)}"
 
 
 def _note_notices(candidate: Candidate, evidence: Evidence) -> tuple[str, ...]:

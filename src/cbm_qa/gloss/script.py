@@ -27,3 +27,9 @@ def language_of(text: str) -> Language:
     if 2 * len(_CYRILLIC.findall(text)) > letters:
         return Language.KAZAKH if _KAZAKH.search(text) else Language.RUSSIAN
     return Language.LATIN
+
+
+def language_code(text: str) -> str:
+    """Return the two letters of the language that people are answered in: "en" for any Latin script."""
+    language = language_of(text)
+    return "en" if language is Language.LATIN else language.value
