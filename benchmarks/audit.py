@@ -1,6 +1,7 @@
 """What the audit finds of defects that are put into clean papers on purpose, and what it finds besides.
 
     python benchmarks/audit.py                 # the table: planted, found, false findings, by kind
+    python benchmarks/audit.py --held-out      # the same on papers that no check was tuned on
     python benchmarks/audit.py --kind sums     # one kind, with each finding printed
 
 Every clean paper in audit_papers/ gets one defect of each kind, one at a time. A defect is found where the
@@ -262,7 +263,8 @@ def spelled_out_otherwise(document: Document, text: str, rng: random.Random) -> 
     sentence = found[-1]
     long, short = re.search(r"The ((?:\w+ )+)\(([A-Z]{3})\)", sentence).groups()
     words = {"E": "Economic", "P": "Panel", "N": "Northern", "U": "Urban", "A": "Alliance", "L": "Learning",
-             "B": "Bureau", "O": "Observers", "R": "Regional"}  # fmt: skip
+             "B": "Bureau", "O": "Observers", "R": "Regional",
+             "S": "Station", "C": "Centre", "F": "Forum"}  # fmt: skip
     return ((sentence, sentence.replace(long, "".join(f"{words[letter]} " for letter in short))),)
 
 
@@ -372,12 +374,14 @@ def planted(plant: Plant, name: str, text: str, folder: Path) -> tuple[str, list
     return text, places
 
 
-def outcomes(plants: tuple[Plant, ...]) -> Iterator[tuple[Plant, str, list[Finding], list[Finding]]]:
+def outcomes(
+    plants: tuple[Plant, ...], papers: Path = PAPERS
+) -> Iterator[tuple[Plant, str, list[Finding], list[Finding]]]:
     """Yield for every planted defect the findings that tell of it, and those that are wrong."""
     vectors_of = Encoder()
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        for path in sorted(PAPERS.glob("*.txt")):
+        for path in sorted(papers.glob("*.txt")):
             text = path.read_text(encoding="utf-8")
             before = {_name(f) for f in _audited(read(text, folder), vectors_of)}
             for plant in plants:
@@ -431,14 +435,16 @@ def main() -> None:
     """Plant, audit, count."""
     parser = argparse.ArgumentParser(description="Recall and precision of the audit on planted defects.")
     parser.add_argument("--kind", help="only kinds or checks with this in their name; findings are printed")
+    parser.add_argument("--held-out", action="store_true", help="the papers that no check was tuned on")
     chosen = parser.parse_args()
+    papers = PAPERS / "held_out" if chosen.held_out else PAPERS
     plants = tuple(
         p
         for p in PLANTS
         if not chosen.kind or chosen.kind in p.kind or any(chosen.kind in a for a in p.accepted)
     )
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    for plant, paper, right, wrong in outcomes(plants):
+    for plant, paper, right, wrong in outcomes(plants, papers):
         count = counts[plant.kind]
         count[0] += 1
         count[1] += bool(right)
@@ -455,7 +461,7 @@ def main() -> None:
     total = [sum(c[n] for c in counts.values()) for n in range(4)]
     print(f"{'all':34}{total[0]:8}{total[1]:7}{total[3]:7}")
     print(f"recall {total[1] / total[0]:.3f}, precision {total[2] / max(1, total[2] + total[3]):.3f}")
-    print(f"{len(CHECKS)} checks, {len(counts)} kinds of defect, {len(list(PAPERS.glob('*.txt')))} papers")
+    print(f"{len(CHECKS)} checks, {len(counts)} kinds of defect, {len(list(papers.glob('*.txt')))} papers")
 
 
 if __name__ == "__main__":

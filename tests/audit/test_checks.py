@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from reading import read_text
 
 from cbm_qa.audit import CHECKS, Paper, Severity, audit
+from cbm_qa.audit.checks.abbreviations import DIFFERS
 from cbm_qa.audit.checks.arithmetic import ARITHMETIC
 from cbm_qa.audit.checks.crossrefs import CROSS_REFERENCES
 from cbm_qa.audit.checks.leftovers import LEFTOVERS
@@ -166,3 +167,11 @@ def test_any_sentence_can_be_read_for_figures(text):
 def test_any_text_can_be_audited(paragraphs):
     blocks = [p for p in paragraphs if p.strip()]
     audit(Paper(make_document(heading("1", "Results"), *blocks)))
+
+
+def test_a_long_form_that_does_not_fit_its_letters():
+    text = "The Organisation for Trade and Transport in Asia (OTTE) met."
+    assert messages(DIFFERS, text) == [
+        "OTTE does not stand for “Organisation for Trade and Transport in Asia”"
+    ]
+    assert messages(DIFFERS, "The Organisation for Trade and Transport in Europe (OTTE) met.") == []

@@ -25,6 +25,7 @@ _ALIKE = 80.0
 def _abbreviations(paper: Paper) -> Iterator[Finding]:
     found = _definitions(paper)
     yield from _several(paper, found)
+    yield from _misfits(paper, found)
     yield from _undefined(paper, found)
     yield from _unused(paper, found)
 
@@ -79,6 +80,26 @@ def _several(paper: Paper, found: dict[str, list[Definition]]) -> Iterator[Findi
             )
 
 
+def _misfits(paper: Paper, found: dict[str, list[Definition]]) -> Iterator[Finding]:
+    """Yield long forms in capitals whose initials differ from the abbreviation in just one letter."""
+    for short, places in found.items():
+        for place in places[:1]:
+            words = [w for w in regex.findall(r"\p{L}+", place.long) if w.casefold() not in MINOR_WORDS]
+            initials = "".join(w[0] for w in words)
+            if not initials.isupper() or len(initials) != len(short) or len(short) < 4 or not short.isupper():
+                continue
+            wrong = [n for n, (a, b) in enumerate(zip(initials, short, strict=True)) if a != b]
+            if len(wrong) == 1 and short[wrong[0]] not in words[wrong[0]].upper():
+                yield paper.finding(
+                    "abbreviation-differs",
+                    Severity.MEDIUM,
+                    0.8,
+                    f"{short} does not stand for “{place.long}”",
+                    _sentence(paper, place.span),
+                    reason=f"the words begin with {', '.join(initials)}: “{words[wrong[0]]}” does not fit",
+                )
+
+
 def _same(a: str, b: str) -> bool:
     from rapidfuzz import fuzz
 
@@ -110,7 +131,7 @@ def _undefined(paper: Paper, found: dict[str, list[Definition]]) -> Iterator[Fin
         defined = found.get(short) or found.get(f"{short}s")
         if defined:
             yield from _too_early(paper, short, spans, defined)
-        elif len(spans) > 1 and not _is_known(short) and not _explained(paper, short):
+        elif len(spans) > 1 and not (_is_known(short) or _explained(paper, short, spans)):
             yield paper.finding(
                 "abbreviation-undefined",
                 Severity.LOW,
@@ -158,6 +179,17 @@ def _too_early(
             )
 
 
+def _in_words(paper: Paper, short: str, spans: Sequence[Span]) -> bool:
+    """Return whether a sentence with the abbreviation has its words in order, brackets or not."""
+    for span in spans:
+        statement = paper.statement_at(span.start)
+        words = regex.findall(r"\p{L}{2,}", statement.text if statement else "")
+        initials = "".join(w[0].casefold() for w in words if w.casefold() not in MINOR_WORDS)
+        if short.casefold() in initials:
+            return True
+    return False
+
+
 def _explained_at(paper: Paper, short: str, span: Span) -> bool:
     """Return whether a use is followed by its long form: "SHORT (long form)", "SHORT, the long form"."""
     after = paper.document.text[span.end : span.end + 60]
@@ -172,9 +204,11 @@ def _is_known(short: str) -> bool:
     return bool(_ROMAN.fullmatch(short)) or zipf_frequency(short.casefold(), "en") >= _KNOWN_FROM
 
 
-def _explained(paper: Paper, short: str) -> bool:
+def _explained(paper: Paper, short: str, spans: Sequence[Span]) -> bool:
     """Return whether it is spelled out in another form: "SHORT (long form)", "a long form (SHORT)"."""
     text = paper.document.text
+    if _in_words(paper, short, spans):
+        return True
     if regex.search(_OTHER_WAYS.format(regex.escape(short)), text, regex.I):
         return True
     return bool(regex.search(rf"[(（\[“\"]\s?{regex.escape(short)}s?\s?[)）\]”\",;]", text))

@@ -164,7 +164,7 @@ def _without_place(paper: Paper) -> Iterator[Finding]:
 
 def _without_doi(paper: Paper) -> Iterator[Finding]:
     """Yield one finding for the journal articles without a DOI, where most have one."""
-    articles = [e for e in paper.document.references if _JOURNAL.search(e.container) or e.doi]
+    articles = [e for e in paper.document.references if e.volume or e.doi or _JOURNAL.search(e.container)]
     bare = [e for e in articles if not e.doi and not e.url]
     if len(articles) >= _MIN_ARTICLES and 0 < len(bare) <= 0.4 * len(articles):
         names = ", ".join(map(shown, bare[:_SEVERAL])) + (" and more" if len(bare) > _SEVERAL else "")
@@ -180,6 +180,8 @@ def _without_doi(paper: Paper) -> Iterator[Finding]:
 
 def _numbers_after(entry: Reference) -> bool:
     """Return whether anything after title and container looks like a volume, page, publisher or place."""
+    if entry.volume or entry.pages or entry.publisher:
+        return True
     rest = entry.raw.split(entry.container)[-1] if entry.container in entry.raw else entry.raw
     rest = rest.replace(entry.year or "\0", " ")
     return bool(regex.search(r"\d|\p{L}{3}", rest))

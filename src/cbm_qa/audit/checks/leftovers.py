@@ -18,7 +18,7 @@ _FINE = regex.compile(r"\b(?:is is|on on)\b|\bA a\b")
 # "They came in in the evening."
 _PHRASAL = regex.compile(r"\b(?:c[oa]me|coming|log\w*|check\w*|fill\w*|turn\w*|set|go\w*|carr\w+|mov\w+)\s$")
 _PLACEHOLDER = regex.compile(
-    r"\bTODO\b|\bTBD\b|\bFIXME\b|\bXXX+\b|\?\?+(?=\W)|\[citation needed\]|\[(?:ref|REF|cite|\?)\]|\(REF\)|"
+    r"\bTODO\b|\bTBD\b|\bFIXME\b|\bXXX+\b|\?\?+(?=\W)|\[citation needed\]|\[(?:ref|REF|cite|\?)\]|"
     r"Error! (?:Reference|Bookmark)[^.]*|\[insert[^\]]*\]|<insert[^>]*>",
     regex.I,
 )

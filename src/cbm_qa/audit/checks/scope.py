@@ -29,6 +29,7 @@ _COUNT = regex.compile(
     r"(?:\p{Ll}{2,}(?:s|men|people))\b(?:\s\p{Ll}[\p{L}-]+){0,4}(?=\s?[:(–—]|, (?:namely|i\.e\.))",
     regex.I,
 )
+_GAP = 4
 _NUMBERS = {
     w: n for n, w in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)
 }
@@ -63,7 +64,7 @@ def _years(paper: Paper, statement: Statement, first: int, last: int) -> Iterato
                 _NAME,
                 Severity.MEDIUM,
                 0.75,
-                f"{name_of(table)} has {_list(outside)}, outside the stated period {first}–{last}",
+                f"{name_of(table)} has {_runs(outside)}, outside the stated period {first}–{last}",
                 statement.span,
                 head_span(paper.document.text, table),
                 *rows,
@@ -71,29 +72,48 @@ def _years(paper: Paper, statement: Statement, first: int, last: int) -> Iterato
             )
     if not dated:
         return
-    covered = {y for _, years in dated for y in years}
+    covered = {y for _, years in dated for y in years} | _column_years(paper)
     missing = [y for y in range(first, last + 1) if y not in covered]
-    if len(missing) >= 0.3 * (last - first + 1) and min(covered) >= first:
+    if _longest_run(missing) >= max(_GAP, 0.25 * (last - first + 1)) and min(covered) >= first:
         spans: list[Span] = [head_span(paper.document.text, table) for table, _ in dated[:4]]
         yield paper.finding(
             _NAME,
             Severity.MEDIUM,
             0.75,
-            f"the study covers {first}–{last}, its tables by year only {min(covered)}–{max(covered)}",
+            f"the study covers {first}–{last}, its tables only {_runs(sorted(covered))}",
             statement.span,
             *spans,
-            reason=f"no table has a row for {_list(missing)}",
+            reason=f"no table has a row or column for {_runs(missing)}",
         )
+
+
+def _longest_run(years: list[int]) -> int:
+    """Return how many years in a row are missing: every second year is a usual choice."""
+    longest = current = 0
+    for n, year in enumerate(years):
+        current = current + 1 if n and year == years[n - 1] + 1 else 1
+        longest = max(longest, current)
+    return longest
+
+
+def _column_years(paper: Paper) -> set[int]:
+    headers = (header for table in paper.document.tables for header in table.header[1:])
+    return {int(h) for h in headers if regex.fullmatch(r"(?:19|20)\d\d", h.strip())}
+
+
+def _runs(years: list[int]) -> str:
+    """Return years with those in a row joined: "2010, 2015, 2020–2024"."""
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
 
 
 def _table_years(table: Table) -> dict[int, int]:
     return {y: n for n in range(len(table.rows)) if (y := row_year(table, n))} if columns_of(table) else {}
-
-
-def _list(years: list[int]) -> str:
-    if len(years) > 3 and years[-1] - years[0] == len(years) - 1:
-        return f"{years[0]}–{years[-1]}"
-    return ", ".join(map(str, years[:8])) + (" and more" if len(years) > 8 else "")
 
 
 def _counts(paper: Paper) -> Iterator[Finding]:
