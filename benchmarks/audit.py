@@ -262,9 +262,9 @@ def spelled_out_otherwise(document: Document, text: str, rng: random.Random) -> 
     found = _sentences(document, r"The [A-Z]\w+ (?:\w+ )+\([A-Z]{3}\)")
     sentence = found[-1]
     long, short = re.search(r"The ((?:\w+ )+)\(([A-Z]{3})\)", sentence).groups()
-    words = {"E": "Economic", "P": "Panel", "N": "Northern", "U": "Urban", "A": "Alliance", "L": "Learning",
-             "B": "Bureau", "O": "Observers", "R": "Regional",
-             "S": "Station", "C": "Centre", "F": "Forum"}  # fmt: skip
+    other = "Alliance Bureau Centre Division Economic Forum Group House Institute Joint Kin League Medical "
+    other += "Northern Observers Panel Quality Regional Station Trust Urban Venture Western"
+    words = {word[0]: word for word in other.split()}
     return ((sentence, sentence.replace(long, "".join(f"{words[letter]} " for letter in short))),)
 
 
