@@ -65,6 +65,8 @@ _TABLE_ORIGIN = regex.compile(
 _TABLE_CAPTION = regex.compile(
     r"\b(?:caption|titled?|called|heading)\b|\b(?:about|shows?|presents?|contains?|covers?)\W*$", regex.I
 )
+_MAX_AFFILIATIONS = 6
+_NOT_TIED = "These are the affiliations printed; the text read does not tell whose is which."
 _ORDINALS = {"first": 0, "lead": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "sixth": 5, "last": -1}
 
 
@@ -115,10 +117,14 @@ def _author_named(text: str, paper: Document) -> int | None:
 
 
 def _affiliation(paper: Document, author: int) -> Candidate | None:
-    """Return the affiliation that stands in the author's place; only where the list has one for each."""
+    """Return the affiliation that stands in the author's place, or all where there is not one for each."""
     notes = [n for n in paper.notes if n.kind is NoteKind.AFFILIATION]
-    if len(notes) != len(paper.authors):
+    if not notes or len(notes) > _MAX_AFFILIATIONS:
         return None
+    if len(notes) != len(paper.authors):
+        citations = tuple(cite(paper, note.span, marker) for marker, note in enumerate(notes, 1))
+        claims = tuple(Claim(c.quote, (c.marker,)) for c in citations)
+        return Candidate(AnswerKind.LIST, 0.7, claims, citations, notices=(_NOT_TIED,))
     return _candidate(paper, [notes[author]], f"{paper.authors[author]}: {notes[author].span.of(paper.text)}")
 
 
