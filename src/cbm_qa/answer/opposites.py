@@ -57,9 +57,14 @@ for _group in _GROUPS:
         _OF[_one] = _OF.get(_one, frozenset()) | _stems
 
 
+def opposites_of(word_stem: str) -> frozenset[str]:
+    """Return the stems that a stem is an opposite or an alternative of."""
+    return _OF.get(word_stem, frozenset()) - {word_stem}
+
+
 def swapped(before: str, word: str) -> str | None:
     """Return a question with the word put in the place of one that it is an opposite of, or None."""
-    others = _OF.get(stem(word), frozenset()) - {stem(word)}
+    others = opposites_of(stem(word))
     for match in regex.finditer(r"\p{L}[\p{L}-]*", before):
         if stem(match[0]) in others:
             return f"{before[: match.start()]}{word}{before[match.end() :]}"

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from cbm_qa.answer.evidence import Candidate, Evidence, Gap
+from cbm_qa.answer.opposites import opposites_of
 from cbm_qa.answer.question import Question
 from cbm_qa.answer.tables.asked import Asked, read_asked
 from cbm_qa.answer.tables.calculate import CalculationAnswerer
-from cbm_qa.answer.tables.lookup import FRAME, TableAnswerer
+from cbm_qa.answer.tables.lookup import FRAME, TableAnswerer, must_be_explained
 from cbm_qa.answer.tables.model import Reading, load_model
 from cbm_qa.answer.tables.operation import operation_stems
 from cbm_qa.answer.tables.programs import Program, programs_of
@@ -16,7 +17,11 @@ from cbm_qa.answer.tables.typed import View, tokens, views_of
 from cbm_qa.answer.words import similarity
 from cbm_qa.model import Document
 
-_IN_PAPER = 0.85  # a question to a paper may be about anything: only a sure reading of a table answers it
+# A question to a paper may be about anything: only a sure reading of a table answers it, or a plain one that
+# accounts for all its words.
+_IN_PAPER, _IN_PAPER_NAMED = 0.8, 0.15
+_PLAIN = ("cells", "difference")
+_LOOSE = 0.34  # share of its words that such a question may have of its own
 _UNCLEAR = "No reading of the table is sure enough."
 
 
@@ -62,9 +67,12 @@ class TablesAnswerer:
 
     def _from_paper(self, evidence: Evidence) -> Candidate | None:
         found = self._best(evidence)
-        if not isinstance(found, _Found) or found.reading.probability < _IN_PAPER:
+        if not isinstance(found, _Found):
             return None
-        if not _is_explained(evidence.question, found.reading.program):
+        program = found.reading.program
+        loose = _loose_share(evidence.question, program)
+        is_named = not loose and program.operation in _PLAIN
+        if found.reading.probability < (_IN_PAPER_NAMED if is_named else _IN_PAPER) or loose > _LOOSE:
             return None
         return render(found.document, found.reading.program, found.reading.probability)
 
@@ -102,8 +110,11 @@ def _agree(a: Candidate, b: Candidate) -> bool:
     return sorted(map(str.casefold, a.values)) == sorted(map(str.casefold, b.values))
 
 
-def _is_explained(question: Question, program: Program) -> bool:
-    """Whether the table accounts for all that a question to a paper names."""
+def _loose_share(question: Question, program: Program) -> float:
+    """Share of the question's words that the table does not account for; 1 if one of them must be.
+
+    A name or number must be, and a word that the reading has the opposite of.
+    """
     view = program.view
     used = {token for column, row in program.operands for token in tokens(view.columns[column].texts[row])}
     for column in {c for c, _ in program.operands} | program.base.columns | {program.sorted_by or 0}:
@@ -114,4 +125,12 @@ def _is_explained(question: Question, program: Program) -> bool:
         used |= {t for row in program.base.rows[:50] for t in tokens(view.columns[column].texts[row])}
     used |= set(tokens(f"{view.table.label} {view.table.caption}"))
     asked = {w.stem for w in question.content} - operation_stems(question.text) - FRAME
-    return all(any(similarity(stem, known) for known in used) for stem in asked)
+    loose = {stem for stem in asked if not any(similarity(stem, known) for known in used)}
+    if any(must_be_explained(stem, question) or _is_other(stem, used) for stem in loose):
+        return 1.0
+    return len(loose) / max(1, len(asked))
+
+
+def _is_other(stem: str, used: set[str]) -> bool:
+    """Whether the table's reading has the opposite of a word that the question has."""
+    return bool(opposites_of(stem) & used)
