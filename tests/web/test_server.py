@@ -120,7 +120,8 @@ def test_search_sections_tables_and_sources(client):
     assert table["cells"][0]["value"] == 120
     sources = client.predict(api_name="/list_sources")
     assert [d["document"] for d in sources["documents"]] == ["tiny"]
-    assert {r["key"]: r["cited"] for r in sources["references"]}["marsh2022"] >= 1
+    assert {s["key"]: s["times"] for s in sources["sources"]}["marsh2022"] >= 1
+    assert client.predict("tiny", "full text", api_name="/list_sources")["sources"] == []
 
 
 @pytest.mark.parametrize(
@@ -133,6 +134,7 @@ def test_search_sections_tables_and_sources(client):
         ("/get_section", ("tiny", "99"), "no section"),
         ("/get_table", ("Table 9",), "no table"),
         ("/list_sources", ("none",), "no document"),
+        ("/list_sources", (None, "some"), "choose one of: full text"),
     ],
 )
 def test_bad_input_is_told_in_words(client, name, arguments, message):

@@ -1,14 +1,18 @@
 """What programs ask: one set of functions, offered as Gradio endpoints and as tools of a model (MCP)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import gradio as gr
 
 from cbm_qa.errors import CbmQaError, UsageError
 from cbm_qa.export import find_table
-from cbm_qa.model import Document, DocumentKind
+from cbm_qa.model import Document
 from cbm_qa.model.codec import answer_to_json, document_to_json, table_to_json
+from cbm_qa.sources import State
+from cbm_qa.sources import list_sources as catalogue
+from cbm_qa.sources.facts import read_facts
+from cbm_qa.sources.view import source_json
 from cbm_qa.web.functions import wrapped
 from cbm_qa.web.site import Site
 
@@ -21,7 +25,10 @@ def make_endpoints(site: Site) -> tuple[Endpoint, ...]:
 
     Each raises a CbmQaError on bad input.
     """
+    return (*_asking(site), *_reading(site), *_works(site))
 
+
+def _asking(site: Site) -> tuple[Endpoint, ...]:
     def ask(question: str, history: list[str] | None = None, document: str | None = None) -> dict[str, Any]:
         """Answer one question from the documents, with verbatim quotes, or say that they do not hold it.
 
@@ -71,6 +78,10 @@ def make_endpoints(site: Site) -> tuple[Endpoint, ...]:
             for rank, hit in enumerate(ranking, 1)
         ]
 
+    return ask, search
+
+
+def _reading(site: Site) -> tuple[Endpoint, ...]:
     def get_section(document: str, section: str | None = None) -> dict[str, Any]:
         """Read one section of a document word for word, or list its sections and tables.
 
@@ -106,28 +117,38 @@ def make_endpoints(site: Site) -> tuple[Endpoint, ...]:
         head = {"id": named.id, "document": named.document.key, "title": named.document.title}
         return {**head, **table_to_json(named.document, named.table)}
 
-    def list_sources(document: str | None = None) -> dict[str, Any]:
-        """List the documents that can be asked, and the works that they cite.
+    return get_section, get_table
+
+
+def _works(site: Site) -> tuple[Endpoint, ...]:
+    def list_sources(document: str | None = None, state: str | None = None) -> dict[str, Any]:
+        """List the documents that can be asked, and the works that they cite, with what is here of each.
+
+        Use it to learn document keys, to see which cited works can be read here, or to make a bibliography.
 
         Args:
-            document: Key of the one document whose bibliography to list; leave it out for all.
+            document: Key of the one paper whose bibliography to list; leave it out for all.
+            state: Only the works of which so much is here: "full text", "abstract", "note" or "absent".
 
         Returns:
-            "documents" (key, kind, title, authors, year) and "references": each entry with how often the
-            document cites it, and "held": the key of the document here that is that work, or null.
+            "documents" (key, kind, title, authors, year), and "sources": each cited work as a CSL item with
+            its key, state, the key of its document here if any, and how often and where it is cited.
         """
-        chosen = [_document(site, document)] if document else list(site.documents.values())
+        if document:
+            _document(site, document)
+        if state and state not in set(State):
+            raise UsageError(f"there is no state {state!r}", hint=f"choose one of: {', '.join(State)}")
+        found = catalogue(site.documents, read_facts(site.corpus))
         return {
-            "documents": [_about(found) for found in site.documents.values()],
-            "references": [
-                entry
-                for found in chosen
-                if found.kind is DocumentKind.PAPER
-                for entry in _references(site, found)
+            "documents": [_about(one) for one in site.documents.values()],
+            "sources": [
+                source_json(source, site.documents[source.paper])
+                for source in found
+                if document in (None, "", source.paper) and state in (None, "", source.state.value)
             ],
         }
 
-    return ask, search, get_section, get_table, list_sources
+    return (list_sources,)
 
 
 def add_endpoints(site: Site) -> None:
@@ -166,24 +187,3 @@ def _about(document: Document) -> dict[str, Any]:
         "authors": list(document.authors),
         "year": document.year,
     }
-
-
-def _references(site: Site, document: Document) -> Sequence[dict[str, Any]]:
-    counts: dict[str, int] = {}
-    for mention in document.mentions:
-        for key in mention.references:
-            counts[key] = counts.get(key, 0) + 1
-    return [
-        {
-            "document": document.key,
-            "key": entry.key,
-            "authors": list(entry.authors),
-            "year": entry.year,
-            "title": entry.title,
-            "doi": entry.doi,
-            "url": entry.url,
-            "cited": counts.get(entry.key, 0),
-            "held": entry.key if entry.key in site.documents else None,
-        }
-        for entry in document.references
-    ]
