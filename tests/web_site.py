@@ -30,12 +30,18 @@ def served(assistant, **options):
 @contextmanager
 def serving(site, *, port=None, **options):
     """Serve a site as `cbm-qa serve` does, for as long as the block runs; gives its address."""
-    import uvicorn
-
     from cbm_qa.web.server import ServeOptions, make_server
 
     port = port or free_port()
-    app = make_server(site, ServeOptions(port=port, **options))
+    with running(make_server(site, ServeOptions(port=port, **options)), port) as address:
+        yield address
+
+
+@contextmanager
+def running(app, port):
+    """Run an application for as long as the block runs; gives its address."""
+    import uvicorn
+
     server = uvicorn.Server(
         uvicorn.Config(app, port=port, log_level="warning", ws="none", timeout_graceful_shutdown=1)
     )

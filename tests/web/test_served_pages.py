@@ -5,12 +5,13 @@ import threading
 
 import httpx
 import pytest
-from web_site import free_port, serving
+from web_site import free_port, running, serving
 
 from cbm_qa import Assistant
 from cbm_qa.config import Settings
 from cbm_qa.index import build_index
 from cbm_qa.web import users as users_module
+from cbm_qa.web.server import ServeOptions, make_server
 from cbm_qa.web.site import Site
 from cbm_qa.web.users import add_user
 
@@ -244,3 +245,24 @@ def test_one_logs_in_with_the_keyboard_and_out_again(visit, assistant, tmp_path,
         page.goto(f"{address}/logout")
         page.wait_for_selector("[name=password]")
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_the_site_works_under_a_path_of_a_proxy(visit, assistant, tmp_path):
+    site = Site(assistant, corpus=tmp_path, home=tmp_path, index=tmp_path)
+    port = free_port()
+    behind = make_server(site, ServeOptions(port=port, root_path="/papers"))
+
+    async def proxy(scope, receive, send):
+        """Takes its path off, as nginx does with a slash after the address."""
+        if scope["type"] == "http":
+            assert scope["path"].startswith("/papers/"), scope["path"]
+            path = scope["path"].removeprefix("/papers")
+            scope = {**scope, "path": path, "raw_path": path.encode()}
+        await behind(scope, receive, send)
+
+    with running(proxy, port) as address:
+        page = visit(f"{address}/papers/#/tables/tiny/1")
+        page.wait_for_selector("#table-view table", timeout=20_000)
+        page.click("#page-ask-button")
+        ask(page, QUESTION)
+        assert "ferry" in page.inner_text("#turn-1")

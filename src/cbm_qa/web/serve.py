@@ -16,6 +16,7 @@ from cbm_qa.errors import CorpusError, ServeError, UsageError
 from cbm_qa.index import build_index, index_state
 from cbm_qa.index.documents import keep_embedder
 from cbm_qa.web.site import Site
+from cbm_qa.web.users import read_users
 
 if TYPE_CHECKING:
     from cbm_qa.web.guard import Guard
@@ -73,6 +74,8 @@ def serve(
     from cbm_qa.web.server import ServeOptions, make_server
 
     options = ServeOptions(host, port, auth_file, auth_header, mcp, clean_root_path(root_path))
+    if auth_file:
+        read_users(auth_file)  # before the index is built
     assistant = open_assistant(index, corpus, settings or Settings())
     logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to tell everything
     site = Site(assistant, corpus=corpus, index=index, read_only=read_only)

@@ -52,12 +52,9 @@ def make_server(site: Site, options: ServeOptions) -> Guard:
     """Return the application over a site.
 
     Raises:
-        UsageError: The file of users cannot be read.
         ServeError: Tools are asked for and the library for them is not installed.
     """
     users = Users(options.auth_file) if options.auth_file else None
-    if users is not None:
-        users.all()
     gate = Gate(users, options.auth_header)
     follower = Follower(site)
     is_local = options.host in LOOPBACK and not (options.root_path or options.auth_header)
