@@ -93,7 +93,7 @@ def test_every_answer_carries_the_headers(address):
 
 def test_endpoints_are_named_typed_and_described(address):
     named = httpx.get(f"{address}/gradio_api/info").json()["named_endpoints"]
-    assert {"/ask", "/search", "/get_section", "/get_table", "/list_sources"} <= set(named)
+    assert {"/ask", "/search", "/get_section", "/get_table", "/list_sources", "/audit"} <= set(named)
     for name, endpoint in named.items():
         assert len(endpoint["description"]) > 40, name
         assert all("type" in p["type"] or "oneOf" in p["type"] for p in endpoint["parameters"]), name
@@ -122,6 +122,18 @@ def test_search_sections_tables_and_sources(client):
     assert [d["document"] for d in sources["documents"]] == ["tiny"]
     assert {s["key"]: s["times"] for s in sources["sources"]}["marsh2022"] >= 1
     assert client.predict("tiny", "full text", api_name="/list_sources")["sources"] == []
+
+
+def test_an_audit_is_the_commands(client, assistant):
+    from cbm_qa.audit import audit_index
+    from cbm_qa.audit.report import audit_to_json
+
+    expected = json.loads(json.dumps(audit_to_json(audit_index(assistant.index, "tiny"))))
+    assert client.predict("tiny", api_name="/audit") == expected
+    sure = client.predict(None, 0.9, api_name="/audit")
+    assert sure["findings"] == [f for f in expected["findings"] if f["confidence"] >= 0.9]
+    with pytest.raises(AppError, match="from 0 to 1"):
+        client.predict("tiny", 7, api_name="/audit")
 
 
 @pytest.mark.parametrize(
@@ -154,7 +166,7 @@ def test_a_malformed_call_breaks_nothing(address, body):
 
 def test_a_model_finds_the_tools_described_and_can_call_them(address):
     tools = {tool.name: tool for tool in call(address, None, {}).tools}
-    assert set(tools) >= {"ask", "search", "get_section", "get_table", "list_sources"}
+    assert set(tools) >= {"ask", "search", "get_section", "get_table", "list_sources", "audit"}
     assert "abstained" in tools["ask"].description
     for tool in tools.values():
         assert all(p["description"] for p in tool.inputSchema["properties"].values()), tool.name

@@ -1,10 +1,12 @@
 """What programs ask: one set of functions, offered as Gradio endpoints and as tools of a model (MCP)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
 
+from cbm_qa.assistant import Assistant
 from cbm_qa.errors import CbmQaError, UsageError
 from cbm_qa.export import find_table
 from cbm_qa.model import Document
@@ -148,7 +150,32 @@ def _works(site: Site) -> tuple[Endpoint, ...]:
             ],
         }
 
-    return (list_sources,)
+    def audit(document: str | None = None, sure: float = 0.0) -> dict[str, Any]:
+        """Read a paper as a careful referee does: list what does not hold together, with quotes and reasons.
+
+        Use it to find contradictions, wrong sums, uncited or misattributed claims, and what the cited
+        sources say to each claim. A finding is a reason to look, with a confidence; it is no verdict.
+
+        Args:
+            document: Key of the paper; leave it out for the first.
+            sure: Only findings with at least this confidence, from 0 to 1.
+
+        Returns:
+            "findings" (check, severity, confidence, message, reason, quotes), "verdicts" of the sources, and
+            "coverage": what each section and table rests on.
+        """
+        from cbm_qa.audit import audit_index
+        from cbm_qa.audit.report import audit_to_json
+
+        if not 0 <= sure <= 1:
+            raise UsageError(f"sure is from 0 to 1, not {sure:g}")
+        if not isinstance(site.assistant, Assistant):
+            raise UsageError("this site has no index to audit")
+        found = audit_index(site.assistant.index, document or None)
+        kept = tuple(finding for finding in found.findings if finding.confidence >= sure)
+        return audit_to_json(replace(found, findings=kept))
+
+    return list_sources, audit
 
 
 def add_endpoints(site: Site) -> None:
