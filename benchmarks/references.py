@@ -73,7 +73,7 @@ def gold_fields(entry: Labelled) -> dict[str, str]:
         "container": plain(
             regex.sub(r"^in\b", "", entry.part("journal") or entry.part("container"), flags=regex.I)
         ),
-        "volume": number(entry.part("volume")),
+        "volume": number(regex.sub(r"^\d{4}[^;:]*;", "", entry.part("volume"))),
         "pages": plain(regex.sub(r"(?i)\bpp?\b|pages?", "", entry.part("pages"))),
         "publisher": plain(entry.part("publisher")),
         "doi": plain(doi[0]) if doi else "",

@@ -10,7 +10,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from cbm_qa.answer.wording import confidence_words, place_words
-from cbm_qa.model import Answer, CellCitation, Citation, Document, Ranking, Table
+from cbm_qa.model import Answer, CellCitation, Citation, Document, DocumentKind, Ranking, Table
 
 _EXCERPT_CHARS = 320
 
@@ -168,7 +168,8 @@ def _sources(
             parts.append(table_view(table, tuple(c for c in answer.cells if c.table == table.label)))
         if citation.references:
             shown = [_reference(document, key) for key in citation.references]
-            parts.append(Text(f"cites: {'; '.join(shown)}", style="dim"))
+            verb = "cites" if document.kind is DocumentKind.PAPER else "about"
+            parts.append(Text(f"{verb}: {'; '.join(shown)}", style="dim"))
         if citation.speaker:
             parts.append(Text(f"claim of: {citation.speaker}", style="dim"))
         grid.add_row(Text(f"[{citation.marker}]", style="bold cyan"), Group(*parts))

@@ -58,3 +58,23 @@ def test_any_text_gives_fields_that_stand_in_it(text):
     squeezed = "".join(text.split())
     for value in (fields.volume, fields.issue, fields.publisher, fields.title):
         assert "".join(value.split()) in squeezed
+
+
+@pytest.mark.parametrize(
+    ("text", "authors", "title", "volume"),
+    [
+        ("Marsh, A., and Okoro, C. Rivers in the early spring. Trans. Amer. Hydrol. Soc. 347 (1995), 1-20.", 2, "Rivers in the early spring", "347"),
+        ("Marsh, A., Transfinite rivers of the northern hills, J. Hydrology, 27 (1962), 259-316.", 1, "Transfinite rivers of the northern hills", "27"),
+    ],
+)  # fmt: skip
+def test_a_year_in_brackets_at_the_end_does_not_close_the_authors(text, authors, title, volume):
+    fields = read_fields(text)
+    assert (len(fields.authors), fields.title, fields.volume) == (authors, title, volume)
+
+
+@given(st.sampled_from(["36, 3", "36(3)", "Vol. 36, No. 3", "36/3", "36:3"]))
+def test_volume_and_issue_are_told_apart(printed):
+    fields = read_fields(
+        f"Marsh, A. (1995). Rivers in the early spring. Journal of Hydrology, {printed}, 259-316."
+    )
+    assert (fields.volume, fields.issue) == ("36", "3")

@@ -1,7 +1,7 @@
 """Citations: the only place where a quote is taken out of a document."""
 
 from cbm_qa.answer.speaker import speaker
-from cbm_qa.model import Citation, Document, Span
+from cbm_qa.model import Citation, Document, DocumentKind, Span
 
 
 def cite(document: Document, span: Span, marker: int) -> Citation:
@@ -10,12 +10,14 @@ def cite(document: Document, span: Span, marker: int) -> Citation:
     `paragraph` is that of the span's first character, None outside running text; `page` the
     printed label of the page that character is on; `references` are
     those that mentions inside the span resolve to, and an entry of the reference list cites itself;
-    `speaker` tells whose claim it is.
+    a source or a note begins with the entry that it stands for. `speaker` tells whose claim it is.
     """
     section = document.section_at(span.start)
     paragraph = document.paragraph_at(span.start)
     page = document.page_at(span.start)
     own = tuple(r.key for r in document.references if r.span.overlaps(span))
+    if document.kind is not DocumentKind.PAPER and document.origin.about:
+        own = (document.origin.about, *own)
     return Citation(
         marker=marker,
         document=document.key,

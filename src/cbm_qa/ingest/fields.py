@@ -38,12 +38,13 @@ _CONTAINER_END = regex.compile(
     regex.I,
 )
 _NOT_SPACED = regex.compile(r"[\p{Cyrillic}\p{Han}\p{Hiragana}\p{Katakana}]")
+_LONG_TITLE = 12  # characters of a title that lie before a year which does not close the authors
 _PARTS = {"journal", "container", "title", "author", "volume", "pages", "publisher", "date"}
 _VOLUME = regex.compile(
     r"(?:\b(?:vol(?:ume)?|bd|t(?:ome)?|jg)\b\.?\s*)?(?<!\p{L})([A-Z]?\d+[A-Z]?|[IVXLC]+(?!\p{L}))", regex.I
 )
 _ISSUE = regex.compile(
-    r"\(\s*([^()]{1,12}?)\s*\)|\b(?:no|nr|issue|number|n[º°])\b?\.?\s*(\d+[\w/–-]*)|\d\s*[/:]\s*(\d+)",
+    r"\(\s*([^()]{1,12}?)\s*\)|\b(?:no|nr|issue|number|n[º°])\b?\.?\s*(\d+[\w/–-]*)|\d\s*[/:,.-]\s*(\d+)",
     regex.I,
 )
 _PAGES = regex.compile(r"[\p{L}]?\d+(?:\s*[–—‐-]+\s*[\p{L}]?\d+)?")
@@ -93,12 +94,12 @@ def read_fields(text: str, italic: str = "") -> Fields:
     head, year, tail = _split(text)
     title, container = _title_and_container(tail, italic)
     parts = {} if _NOT_SPACED.search(text) else _tagged(text)
-    if parts and not (
-        italic or _TYPE_MARK.search(text) or " // " in text or _QUOTED.match(tail.lstrip(" .,:;"))
-    ):
+    is_late = _is_late(head, text, parts)
+    marked = italic or _TYPE_MARK.search(text) or " // " in text or _QUOTED.match(tail.lstrip(" .,:;"))
+    if parts and (is_late or not marked):
         title = _end_title(parts.get("title", "")) or title
         container = _clean_container(parts.get("journal") or parts.get("container", ""))
-    if parts.get("author") and not YEAR_IN_BRACKETS.search(text[: len(head) + 8]):
+    if is_late or (parts.get("author") and not YEAR_IN_BRACKETS.search(text[: len(head) + 8])):
         head = parts["author"]
     volume, issue = _volume_and_issue(parts.get("volume", ""))
     pages = _PAGES.search(parts.get("pages", ""))
@@ -106,7 +107,7 @@ def read_fields(text: str, italic: str = "") -> Fields:
     placed = _PLACE_AND_PUBLISHER.match(container) if italic and title == italic else None
     if placed:
         container, publisher = "", container[placed.end() :]
-    if publisher.strip(" .–—-") in f"{title} {container}":
+    if publisher.strip(" .–—-") in container or (url and publisher in title):
         publisher = ""
     return Fields(
         family="",
@@ -123,6 +124,13 @@ def read_fields(text: str, italic: str = "") -> Fields:
         type=_type(text, parts, container, bool(volume or issue), publisher, bool(url and not doi)),
         head=head,
     )
+
+
+def _is_late(head: str, text: str, parts: dict[str, str]) -> bool:
+    """Return whether a bracketed year closes more than authors: "Marsh, A., Floods, Nature 7 (1995)"."""
+    author, title = parts.get("author", ""), parts.get("title", "")
+    starts = text.find(title[:40]) if title else -1
+    return bool(author) and text.startswith(author) and len(author) <= starts < len(head) - _LONG_TITLE
 
 
 def _split(text: str) -> tuple[str, str | None, str]:
