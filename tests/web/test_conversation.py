@@ -59,6 +59,17 @@ def test_a_reload_keeps_the_chat_and_what_it_was_about(page):
     assert page.inner_text("#turn-2 .figure") == "140.2 million crowns"
 
 
+def test_who_types_while_the_page_still_loads_loses_nothing(context, address):
+    page = context.new_page()
+    page.route("**/queue/join*", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    page.goto(address)
+    page.wait_for_selector("#question textarea")
+    page.fill("#question textarea", FIGURE)
+    page.wait_for_timeout(1500)
+    assert page.input_value("#question textarea") == FIGURE
+    assert page.locator(".turn").count() == 0
+
+
 def test_two_tabs_of_one_browser_keep_their_own_chats(context, address):
     first, second = opened(context, address), opened(context, address)
     ask(first, FIGURE)

@@ -70,6 +70,7 @@ def build_chat(app: gr.Blocks, site: Site) -> None:
                 # Another page writes a key here to keep the next question to that document.
                 keep = gr.Textbox(visible="hidden", elem_id="keep-to")
                 kept = gr.Textbox(visible="hidden", elem_id="kept")
+                linked = gr.Textbox(visible="hidden", elem_id="linked")
                 reopen = gr.Button(visible="hidden", elem_id="reopen")
         with gr.Column(scale=5, min_width=320, elem_id="evidence-pane"):
             evidence = gr.HTML(_pane(EMPTY_EVIDENCE), elem_id="evidence-frame")
@@ -99,14 +100,8 @@ def build_chat(app: gr.Blocks, site: Site) -> None:
         js="() => [window.cbmqa.language]",
         **options,
     )
-    loaded = app.load(
-        restore,
-        kept,
-        outputs,
-        js=f"() => [{_KEPT}]",
-        **options,
-    )
-    events.append(loaded.then(ask, [box, kept, document], outputs, js=asking, **options))
+    loaded = app.load(restore, kept, [*outputs, linked], js=f"() => [{_KEPT}]", **options)
+    events.append(loaded.then(ask, [linked, kept, document], outputs, js=asking, **options))
     stop.click(
         show,
         kept,
@@ -195,10 +190,15 @@ def _waiting(site: Site, exchanges: Sequence[Exchange], status: str) -> tuple[An
 
 
 def _restore(site: Site, exchanges: Sequence[Exchange], linked: str) -> tuple[Any, ...]:
-    """Return the page as it was left, and in the box the question that a link `?q=...` asks."""
+    """Return the page as it was left, and the question that a link `?q=...` asks unless it was answered.
+
+    Without either the page is left alone: its visitor may be typing already.
+    """
     asked = linked[:_LINKED_CHARS]
     is_new = asked.strip() not in {e.question for e in exchanges if e.answer is not None}
-    return _show(site, exchanges, box=asked if is_new else "")
+    log, pane, _, *rest = _show(site, exchanges)
+    shown = (log, pane, gr.skip(), *rest) if exchanges else tuple(gr.skip() for _ in range(6))
+    return (*shown, asked if is_new else "")
 
 
 def _choices(site: Site, language: str) -> Any:  # noqa: ANN401  # a change of a component
