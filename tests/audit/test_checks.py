@@ -15,7 +15,9 @@ from cbm_qa.audit.checks.abbreviations import DIFFERS
 from cbm_qa.audit.checks.arithmetic import ARITHMETIC
 from cbm_qa.audit.checks.crossrefs import CROSS_REFERENCES
 from cbm_qa.audit.checks.leftovers import LEFTOVERS
+from cbm_qa.audit.checks.quantities import QUANTITIES
 from cbm_qa.audit.checks.statistics import P_VALUES
+from cbm_qa.audit.checks.wording import SPELLINGS
 from cbm_qa.audit.figures import find_figures
 from cbm_qa.errors import UsageError
 from cbm_qa.model import NoteKind
@@ -175,3 +177,42 @@ def test_a_long_form_that_does_not_fit_its_letters():
         "OTTE does not stand for “Organisation for Trade and Transport in Asia”"
     ]
     assert messages(DIFFERS, "The Organisation for Trade and Transport in Europe (OTTE) met.") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "By decreasing protein from 185 to 152 g, intake of nitrogen decreased by 20%.",
+        "Costs fell from 80 to 60 euros and visits increased by 10%.",
+    ],
+)
+def test_the_percentage_of_another_quantity_is_left_alone(text):
+    assert messages(ARITHMETIC, text) == []
+
+
+def test_ranges_and_the_figures_of_different_works_are_not_compared():
+    blocks = (
+        "The footprint of milk ranged from 0.99 to 1.04 kg in farms of the north.",
+        "The footprint of milk ranged from 1.4 to 2.3 kg in farms of the north.",
+    )
+    assert messages(QUANTITIES, *blocks) == []
+
+
+def test_a_quantity_that_stands_twice_is_compared():
+    blocks = (
+        "The canal carried 12.4 million tonnes of grain in 2019.",
+        "In 2019 the canal carried 14.2 million tonnes of grain.",
+    )
+    assert len(messages(QUANTITIES, *blocks)) == 1
+    assert (
+        messages(QUANTITIES, blocks[0], "In 2019 the canal carried about 12 million tonnes of grain.") == []
+    )
+
+
+def test_analyses_and_laboratories_are_no_spelling():
+    block = "The analyses of the laboratories were analyzed by laborers. " * 3
+    assert messages(SPELLINGS, block) == []
+    assert (
+        len(messages(SPELLINGS, "We analysed it.", "We analysed it.", "We analyzed it.", "I analyzed it."))
+        == 1
+    )

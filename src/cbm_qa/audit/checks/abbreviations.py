@@ -146,7 +146,8 @@ def _unused(paper: Paper, found: dict[str, list[Definition]]) -> Iterator[Findin
     """Yield abbreviations that are introduced and never used: not in the text, a table or a caption."""
     text = paper.document.text
     for short, places in found.items():
-        uses = len(regex.findall(rf"(?<![\p{{L}}\d]){regex.escape(short)}(?!\p{{Ll}}{{2}}|\d)", text))
+        one = regex.escape(short.removesuffix("s"))
+        uses = len(regex.findall(rf"(?<![\p{{L}}\d]){one}(?!\p{{Ll}}{{2}}|\d)", text))
         if uses <= len(places) and len(places) == 1:
             yield paper.finding(
                 "abbreviation-unused",

@@ -42,6 +42,10 @@ _WHOLE = regex.compile(
     rf"(?<![\d.,]){_NUMBER}\s+(\p{{Ll}}[\p{{L}}-]+)\s*"
     rf"\(((?:(?:n\s?=\s?)?{_NUMBER}\s+[\p{{L}} -]{{2,25}}(?:,|;|\s+and)?\s*){{2,6}})\)"
 )
+_AMOUNTS = (
+    r"an?\b|or\b|i\.e|that is|representing|corresponding|equal|up\b|down\b|which (?:is|was)\b|"
+    r"(?:this|thus|so) |(?:increas|decreas|ris|fall|grow)ing\b"
+)
 _ROUGH = regex.compile(
     r"\b(?:about|around|nearly|almost|approximately|roughly|over|more than|at least)\b", regex.I
 )
@@ -99,9 +103,17 @@ def _changes(text: str) -> Iterator[Fault]:
                 0.85,
             )
     percent = [m for m in _CHANGE.finditer(text)]
-    if len(percent) == 1 and "%" not in (ranges[0][2] or ""):
+    if len(percent) == 1 and "%" not in (ranges[0][2] or "") and _belongs(text, ranges[0], percent[0]):
         stated = percent[0][1] or percent[0][2]
         yield from _percent_fault(text, ranges[0][1], ranges[0][3], stated)
+
+
+def _belongs(text: str, steps: "regex.Match[str]", percent: "regex.Match[str]") -> bool:
+    """Return whether a percentage is of the change beside it: "from 8 to 6, a fall of 25 %"."""
+    if percent.start() >= steps.end():
+        between = text[steps.end() : percent.start()]
+        return not regex.search(rf",\s*+(?!{_AMOUNTS})|[;:]|\band\b", between)
+    return bool(regex.fullmatch(r"[\s,(]*", text[percent.end() : steps.start()]))
 
 
 def _percent_fault(text: str, before: str, after: str, stated: str) -> Iterator[Fault]:

@@ -38,6 +38,10 @@ quarter | half | gross | net | imported | exported | planned expected | actual |
 """
 # Two clauses of which one has a word of such a group, and the other none, are about different things.
 _RIVALS = tuple(map(stems, regex.split(r"[|\n]", _RIVAL_WORDS.strip())))
+_CUT = regex.compile(
+    r"[;:]\s|,\s(?:while|whereas|but|and)\s|,\s((?:of )?which|where|who|\p{L}{3,}ing|"
+    r"less than|more than|so)\s"
+)
 _MIN_SHARED = 3
 _ALIKE = 0.75
 
@@ -56,6 +60,8 @@ def _in_text(paper: Paper) -> Iterator[Finding]:
         pair = (a.span.start, b.span.start)
         if a is b or pair in told or not _comparable(x, y) or lone[a.span] > 3 or lone[b.span] > 3:
             continue
+        if a.references and b.references and not set(a.references) & set(b.references):
+            continue  # what one work found, and what another
         alike = _same_subject(_clause(bare(a), x), _clause(bare(b), y), counted=x.unit)
         if alike and not x.agrees_with(y.value, y.step) and not y.agrees_with(x.value, x.step):
             told.add(pair)
@@ -65,7 +71,7 @@ def _in_text(paper: Paper) -> Iterator[Finding]:
 def _comparable(x: Figure, y: Figure) -> bool:
     return (
         x.unit == y.unit
-        and x.role == y.role
+        and x.role == y.role == "level"  # the ends of a range, and steps, belong to more than one figure
         and x.year == y.year
         and not (x.is_bound and y.is_bound)
         and x.value != y.value
@@ -74,16 +80,14 @@ def _comparable(x: Figure, y: Figure) -> bool:
 
 
 def _clause(text: str, figure: Figure) -> str:
-    """Return the part of a sentence that a figure belongs to, itself and other figures left out."""
-    cuts = [
-        m.end()
-        for m in regex.finditer(
-            r"[;:]\s|,\s(?:while|whereas|but|and|which|of which|where|who|\p{L}{3,}ing|so)\s", text
-        )
-    ]
-    start = max((c for c in cuts if c <= figure.start), default=0)
-    end = min((c for c in cuts if c > figure.end), default=len(text))
-    return without_figures(text[start:end])
+    """Return the part of a sentence that a figure belongs to, itself and other figures left out.
+
+    A clause that hangs on another (", which cost 3 million") does not say of what the figure is: "".
+    """
+    cuts = [(m.end(), bool(m[1])) for m in _CUT.finditer(text)]
+    start, hangs = max(((c, h) for c, h in cuts if c <= figure.start), default=(0, False))
+    end = min((c for c, _ in cuts if c > figure.end), default=len(text))
+    return "" if hangs else without_figures(text[start:end])
 
 
 def _same_subject(a: str, b: str, *, counted: str) -> float:

@@ -12,11 +12,20 @@ from cbm_qa.model import Span
 
 _MIN_EACH = 2  # a single other spelling may stand in a name or a quotation
 _ISE = regex.compile(r"(?<!\p{L})(\p{Ll}{3,})(i[sz])(e[ds]?|ing|ations?|ational|er|ers)(?!\p{L})")
-_PAIRS = (
-    ("analyse", "analyze"), ("colour", "color"), ("behaviour", "behavior"), ("labour", "labor"),
-    ("centre", "center"), ("favour", "favor"), ("defence", "defense"), ("programme", "program"),
-    ("neighbour", "neighbor"), ("modelling", "modeling"), ("catalogue", "catalog"),
-)  # fmt: skip
+_PAIRS = tuple(
+    (regex.compile(british), regex.compile(american))
+    for british, american in (
+        ("analys(?:ed|ing|ers?)", "analyz(?:e[drs]?|ing|ers)"),  # "analyses" is a noun everywhere
+        (r"colour\p{L}*", r"color(?!a)\p{L}*"),
+        (r"behaviour\p{L}*", r"behavior\p{L}*"),
+        (r"labour\p{L}*", r"labor(?!at)\p{L}*"),
+        (r"centre[ds]?", r"center(?:s|ed)?"),
+        (r"favour\p{L}*", r"favor\p{L}*"),
+        ("defences?", "defenses?"),
+        (r"neighbour\p{L}*", r"neighbor\p{L}*"),
+        ("modell(?:ed|ing)", "model(?:ed|ing)"),
+    )
+)
 # Words that end in -ise everywhere, or are other words with s and z.
 _ALWAYS = frozenset(
     "exerc adv comprom surpr rev superv desp disgu enterpr franch prec prom prem rais pra expert "
@@ -63,11 +72,9 @@ def _spelled(text: str) -> Iterator[tuple[str, str]]:
         if match[1] not in _ALWAYS:
             yield match[1], f"{match[1]}{match[2]}e"
     for word in regex.findall(r"\p{Ll}{5,}", text):
-        for british, american in _PAIRS:
-            if word.startswith(british):
-                yield british, british
-            elif word.startswith(american) and not word.startswith(british):
-                yield british, american
+        for number, (british, american) in enumerate(_PAIRS):
+            if british.fullmatch(word) or american.fullmatch(word):
+                yield str(number), word[:9] if british.fullmatch(word) else word[:8]
 
 
 def _names(paper: Paper) -> Iterator[Finding]:
