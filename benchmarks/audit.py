@@ -272,7 +272,9 @@ def spelled_out_again(document: Document, text: str, rng: random.Random) -> tupl
     """Spell an abbreviation out a second time in the body."""
     found = _sentences(document, r"The [A-Z]\w+ (?:\w+ )+\([A-Z]{3}\)")
     name = re.search(r"The ((?:\w+ )+\([A-Z]{3}\))", found[-1])[1]
-    sentence = rng.choice([s for s in _sentences(document, r"^[^()\d]{40,}\.$") if s not in found])
+    body = document.text.index("Introduction")
+    plain = _sentences(document, r"^[^()\d]{40,}\.$")
+    sentence = rng.choice([s for s in plain if s not in found and document.text.index(s) > body])
     return ((sentence, f"{sentence[:-1]}, as the {name} asks."),)
 
 

@@ -44,7 +44,7 @@ def _scope(paper: Paper) -> Iterator[Finding]:
 def _periods(paper: Paper) -> Iterator[tuple[Statement, int, int]]:
     """Yield sentences that say which years the study covers."""
     for statement in paper.statements:
-        title = paper.document.section_title(statement.section)
+        title = " ".join(paper.document.heading_path(statement.section))
         if statement.mentions or not (_METHODS.search(title) or statement.section is None):
             continue
         periods = _PERIOD.findall(statement.text)
