@@ -7,6 +7,8 @@ from typing import Any
 
 import regex
 
+from cbm_qa.answer.synonyms import groups_by_word
+
 _WORD = regex.compile(r"\d+(?:[.,]\d+)*|\p{L}[\p{L}\p{M}\p{N}]*(?:[’'](?!s\b)\p{L}+)?", regex.V1)
 _FUNCTION_WORDS = frozenset(
     (
@@ -81,15 +83,30 @@ def _stemmer(language: str) -> Any:  # noqa: ANN401  # PyStemmer has no types
     return Stemmer(language)
 
 
-def similarity(a: str, b: str) -> float:
-    """Return how alike two stems are: 1 if equal, 0.75 where one word is made from the other, else 0.
+_NONE: frozenset[int] = frozenset()
 
-    "kazakh" and "kazakhstan", "china" and "chines" share a long beginning; numbers must be equal.
+
+@lru_cache(maxsize=1)
+def _meanings() -> dict[str, frozenset[int]]:
+    """Return for each stem the groups of synonyms it is in."""
+    found: dict[str, frozenset[int]] = {}
+    for word, groups in groups_by_word().items():
+        found[stem(word)] = found.get(stem(word), _NONE) | groups
+    return found
+
+
+def similarity(a: str, b: str) -> float:
+    """Return how alike two stems are: 1 if equal, 0.75 where one is made from the other or its like, else 0.
+
+    "norw" and "norweg", "china" and "chines" share a long beginning; numbers must be equal.
     """
     if a == b:
         return 1.0
     if a[:1].isdigit() or b[:1].isdigit():
         return 0.0
+    same = _meanings()
+    if same.get(a, _NONE) & same.get(b, _NONE):
+        return 0.75
     shared = 0
     for x, y in zip(a, b, strict=False):
         if x != y:

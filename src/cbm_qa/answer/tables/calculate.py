@@ -31,6 +31,7 @@ _MIN_MARGIN = 0.12
 _MIN_EXPLAINED = 0.6
 _CONFIDENCE = 0.9
 _TOTAL = regex.compile(r"\b(?:totals?|sum|overall|all|averages?|mean|median|world|итого|всего)\b", regex.I)
+_OVER_ALL = (Operation.HIGHEST, Operation.LOWEST, Operation.MEAN, Operation.SUM)
 _RANGE = regex.compile(
     r"\b(?:between|from|to|through|until|over|during|period|since|and|[–-])\b|[–-]", regex.I
 )
@@ -108,12 +109,20 @@ def _answer(grid: _Grid, question: Question, operation: Operation) -> Candidate 
     if items is None:
         return None
     cells = [grid.cells[s.index, i] for s in series for i in items]
+    missing = [c for c in cells if c.missing] if operation in _OVER_ALL and not question.years else []
+    cells = [c for c in cells if c not in missing]
     if len(cells) < 2 or any(c.value is None for c in cells) or len({c.unit for c in cells}) > 1:
         return None
     try:
-        return _candidate(grid, question, operation, cells)
+        found = _candidate(grid, question, operation, cells)
     except ZeroDivisionError:
         return None
+    if found is None or not missing:
+        return found
+    names = ", ".join(_item(grid, c) for c in missing)
+    return replace(
+        found, notices=(*found.notices, f"{grid.table.label or 'The table'} has no value for {names}.")
+    )
 
 
 def _series(grid: _Grid, question: Question) -> list[LabelMatch] | None:
@@ -123,16 +132,26 @@ def _series(grid: _Grid, question: Question) -> list[LabelMatch] | None:
         question.text,
         flags=regex.I,
     )
-    named: dict[int, LabelMatch] = {}
-    if len(question.years) == 1 and len(halves) > 1:
-        for half in halves:
-            match = _clear(match_labels(grid.names, read_question(half)))
-            if match is not None:
-                named.setdefault(match.index, match)
-    if len(named) == 2:
-        return list(named.values())
+    ways = [halves]
+    if question.operation is Operation.RATIO:  # "the ratio of exports to Norway to imports from it"
+        text = question.text
+        ways += [[text[: m.start()], text[m.end() :]] for m in regex.finditer(r"\bto\b", text)]
+    for way in ways if len(question.years) == 1 else ():
+        named = _named(grid, way)
+        if len(named) == 2:
+            return named
     one = _clear(match_labels(grid.names, question))
     return [one] if one is not None else None
+
+
+def _named(grid: _Grid, parts: Sequence[str]) -> list[LabelMatch]:
+    """Return the series that the parts of a question name, each once."""
+    named: dict[int, LabelMatch] = {}
+    for part in parts if len(parts) > 1 else ():
+        match = _clear(match_labels(grid.names, read_question(part)))
+        if match is not None:
+            named.setdefault(match.index, match)
+    return list(named.values())
 
 
 def _own_operation(

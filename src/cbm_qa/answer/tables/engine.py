@@ -71,7 +71,9 @@ class TablesAnswerer:
             return None
         program = found.reading.program
         loose = _loose_share(evidence.question, program)
-        is_named = not loose and program.operation in _PLAIN
+        is_looked_up = program.operation == "cells" and not program.position
+        is_other = is_looked_up and evidence.question.operation is not None
+        is_named = not loose and program.operation in _PLAIN and not is_other
         if found.reading.probability < (_IN_PAPER_NAMED if is_named else _IN_PAPER) or loose > _LOOSE:
             return None
         return render(found.document, found.reading.program, found.reading.probability)
