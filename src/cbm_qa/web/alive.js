@@ -41,7 +41,7 @@
       answer = await fetch(`${page}/gradio_api/app_id`, { cache: "no-store", signal: AbortSignal.timeout(10000) });
     } catch {
       state = "gone";
-      return say("The server does not answer. Waiting for it …");
+      return say(window.cbmqa.say("alive.gone"));
     }
     const now = answer.ok ? (await answer.json()).app_id : null;
     if (now === known && state === "there") return;
@@ -49,9 +49,9 @@
     if (now === known && !pending()) { state = "there"; return say(""); }
     state = "other";
     say(
-      now === known ? "The connection broke while the question was worked on."
-        : "The server was restarted. What is on this page stays readable; a new question needs the page anew.",
-      pending() ? "Ask it again" : "Reload",
+      now === known ? window.cbmqa.say("alive.broken")
+        : window.cbmqa.say("alive.restarted"),
+      pending() ? window.cbmqa.say("alive.again") : window.cbmqa.say("alive.reload"),
     );
   };
   setInterval(look, 1000);

@@ -11,6 +11,7 @@ from html import escape
 from cbm_qa.model import Answer, AnswerKind, Document
 from cbm_qa.web.charts import Chart, marked_chart
 from cbm_qa.web.drawing import draw_over_years, draw_rows, format_number, mark
+from cbm_qa.web.language import said
 
 _BIG = Decimal("1e15")
 _PLOTTED = {AnswerKind.CALCULATION, AnswerKind.COMPARISON, AnswerKind.TABLE, AnswerKind.LIST}
@@ -60,7 +61,8 @@ def render_chart(chart: Chart, *, kind: str = "line", width: int = 440) -> str:
         f"<figcaption>{title}</figcaption>"
         f"<svg viewBox='0 0 {width} {height}' role='img' aria-label='{escape(chart.title, quote=True)}. "
         f"{escape(describe(chart), quote=True)}'>{drawing}</svg>{_key(chart, is_line=is_line)}"
-        f"<details class='plot-words'><summary>In words</summary><p>{words}</p></details></figure>"
+        f"<details class='plot-words'><summary>{said('plot.words')}</summary><p>{words}</p></details>"
+        f"</figure>"
     )
 
 

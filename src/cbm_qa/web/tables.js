@@ -16,7 +16,7 @@ const list = (choices) => {
 };
 
 const say = (remark) => {
-  $("table-remark").textContent = remark || "";
+  $("table-remark").textContent = remark ? window.cbmqa.say(remark) : "";
   $("table-remark").hidden = !remark;
 };
 

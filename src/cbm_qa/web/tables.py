@@ -14,6 +14,7 @@ from cbm_qa.export import FORMATS, NamedTable, export_table, find_table, list_ta
 from cbm_qa.export.columns import read_columns
 from cbm_qa.export.sort import row_order
 from cbm_qa.web.charts import table_charts
+from cbm_qa.web.language import labelled, prompted, said
 from cbm_qa.web.places import link_to
 from cbm_qa.web.plots import render_chart
 from cbm_qa.web.site import Site
@@ -21,7 +22,6 @@ from cbm_qa.web.site import Site
 _MOST_CELLS = 6000  # on one page: more is slow to lay out in a browser
 _PAGE_ROWS = (10, 100)
 _LABELS = {"csv": "CSV", "markdown": "Markdown", "json": "JSON", "parquet": "Parquet"}
-_NONE = "The documents have no table."
 
 
 def build_tables(app: gr.Blocks, site: Site) -> None:
@@ -56,12 +56,12 @@ def _open_table(site: Site, asked: dict[str, Any]) -> dict[str, Any]:
         {"id": t.id, "name": t.heading, "document": t.document.title, "key": t.document.key} for t in tables
     ]
     if not tables:
-        return {"choices": [], "remark": _NONE, "html": "", "plot": "", "charts": []}
+        return {"choices": [], "remark": "tables.none", "html": "", "plot": "", "charts": []}
     wanted, remark = str(asked.get("id") or tables[0].id), ""
     try:
         named = find_table(site.documents, wanted)
     except UsageError:
-        named, remark = tables[0], "This table is not here any more."
+        named, remark = tables[0], "tables.gone"
     charts = table_charts(named.table)
     chart = charts[_whole(asked.get("chart"), len(charts))] if charts else None
     kind = "bar" if asked.get("kind") == "bar" else "line"
@@ -158,10 +158,12 @@ def _pager(page: int, pages: int, page_rows: int, rows: int) -> str:
     first, last = page * page_rows + 1, min((page + 1) * page_rows, rows)
     before = "" if page else " disabled"
     after = "" if page < pages - 1 else " disabled"
+    place = said("tables.rows", first=f"{first:,}", last=f"{last:,}", rows=f"{rows:,}")
     return (
-        f"<p class='pager'><button type='button' data-page='{page - 1}'{before}>Previous rows</button>"
-        f"<span role='status'>Rows {first:,} to {last:,} of {rows:,}</span>"
-        f"<button type='button' data-page='{page + 1}'{after}>Next rows</button></p>"
+        f"<p class='pager'>"
+        f"<button type='button' data-page='{page - 1}'{before}>{said('tables.previous')}</button>"
+        f"<span role='status'>{place}</span>"
+        f"<button type='button' data-page='{page + 1}'{after}>{said('tables.next')}</button></p>"
     )
 
 
@@ -169,33 +171,33 @@ def _frame() -> str:
     """Return what stands around a table: the choice of one, the files, the plot, the question."""
     formats = [name for name in FORMATS if name != "parquet" or find_spec("pyarrow")]
     buttons = "".join(
-        f"<button type='button' data-format='{name}' aria-label='Save the table as {_LABELS[name]}'>"
+        f"<button type='button' data-format='{name}' {labelled('tables.save_as', format=_LABELS[name])}>"
         f"{_LABELS[name]}</button>"
         for name in formats
     )
     return f"""
 <div id='tables'>
   <div class='reader-bar'>
-    <label class='sr' for='table-choice'>Table</label><select id='table-choice'></select>
-    <div class='files' role='group' aria-label='Save the table'><span>Save as</span>{buttons}</div>
+    <label class='sr' for='table-choice'>{said("tables.choose")}</label><select id='table-choice'></select>
+    <div class='files' role='group' {labelled("tables.save")}>{said("tables.save")}{buttons}</div>
   </div>
   <p id='table-remark' class='notice' role='status' hidden></p>
   <div class='table-panes'>
     <div class='table-side'>
       <div id='table-view' class='reading'></div>
-      <p class='in-place'><a id='table-place' href='#'>Read it in the document</a></p>
+      <p class='in-place'><a id='table-place' href='#'>{said("tables.read")}</a></p>
       <form id='table-ask'>
-        <label class='sr' for='table-question'>Ask about this table</label>
-        <input id='table-question' type='text' placeholder='Ask about this table' autocomplete='off'
-         maxlength='4000'><button type='submit'>Ask</button>
+        <label class='sr' for='table-question'>{said("tables.question")}</label>
+        <input id='table-question' type='text' {prompted("tables.question")} autocomplete='off'
+         maxlength='4000'><button type='submit'>{said("tables.ask")}</button>
       </form>
     </div>
-    <section class='plot-side' aria-label='Plot'>
+    <section class='plot-side' {labelled("tables.plot")}>
       <div class='plot-bar'>
-        <label class='sr' for='plot-choice'>What to plot</label><select id='plot-choice'></select>
-        <div id='plot-kind' role='group' aria-label='Kind of plot'>
-          <button type='button' data-kind='line' aria-pressed='true'>Line</button>
-          <button type='button' data-kind='bar' aria-pressed='false'>Bars</button>
+        <label class='sr' for='plot-choice'>{said("tables.what")}</label><select id='plot-choice'></select>
+        <div id='plot-kind' role='group' {labelled("tables.kind")}>
+          <button type='button' data-kind='line' aria-pressed='true'>{said("tables.line")}</button>
+          <button type='button' data-kind='bar' aria-pressed='false'>{said("tables.bars")}</button>
         </div>
       </div>
       <div id='table-plot'></div>
