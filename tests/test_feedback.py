@@ -54,3 +54,13 @@ def test_what_cannot_be_judged_or_read_is_said(store, tmp_path):
     (tmp_path / "home" / "feedback.sqlite").write_bytes(b"no database" * 200)
     with pytest.raises(UsageError, match="cannot be used"):
         store.all()
+
+
+def test_the_evaluate_page_offers_it_as_a_set(assistant, tmp_path):
+    from cbm_qa.web.runs import question_sets
+    from cbm_qa.web.site import Site
+
+    site = Site(assistant, corpus=tmp_path / "corpus", home=tmp_path / "home")
+    assert question_sets(site) == {}
+    FeedbackStore(site.home).add(Exchange(FIGURE, assistant.ask(FIGURE)), Verdict.RIGHT)
+    assert [q.question for q in read_questions(question_sets(site)["feedback.jsonl"])] == [FIGURE]
