@@ -28,19 +28,28 @@ _ASKS_SUMMARY = regex.compile(
     rf"\bwhat (?:is|was) (?:this|the) {_WORK} about\b|"
     rf"\b(?:main|key|central|principal|overall|chief|major) (?:\p{{L}}+ )?"
     r"(?:findings?|conclusions?|results?|arguments?|messages?|contributions?|ideas?|points?|thesis)\b|"
-    rf"\bwhat (?:do|does|did) (?:this|the) {_WORK} (?:conclude|find|argue|show)\W*$",
+    rf"\bwhat (?:do|does|did|are) (?:this|the) {_WORK}(?:['’]s?)? (?:conclude|find|argue|show|recommend|"
+    r"propose|suggest|recommendations?)\W*$|\brecommendations?\b.{0,40}\b(?:paper|study|authors?|article)\b",
     regex.I,
 )
 _ABSTRACT = regex.compile(r"\b(?:abstract|summary|аннотация|резюме|түйін|摘要)\b", regex.I)
 _CONCLUSION = regex.compile(r"\bconclu\p{L}+|\bsummary and\b|\bвывод|\bзаключен|\bқорытынды|结论", regex.I)
-_ASKS_CONCLUSION = regex.compile(r"\b(?:conclu\p{L}+|findings?|takeaways?|results?)\b", regex.I)
+_ASKS_CONCLUSION = regex.compile(
+    r"\b(?:conclu\p{L}+|findings?|takeaways?|results?|recommend\p{L}*|propos\p{L}+)\b", regex.I
+)
+_ASKS_ADVICE = regex.compile(r"\b(?:recommend|propos|advi[cs]e|suggest)\p{L}*\b", regex.I)
+_ADVICE = regex.compile(
+    r"\b(?:recommend\p{L}*|should|ought to|need(?:s)? to|(?:it is|is) (?:necessary|important|advisable)|"
+    r"further research|future (?:research|studies|work)|propos\p{L}+)\b",
+    regex.I,
+)
 _FRAME = stems(
     "summarise summarize summary overview outline gist short brief main key central "
     "principal overall chief major "
     "finding conclusion result argument message contribution idea point thesis paper "
     "article study work document "
     "section part chapter findings conclusions whole entire content contents sentence "
-    "sentences words few what about"
+    "sentences words few what about recommend recommendation recommendations propose suggest policy make"
 )
 
 
@@ -72,12 +81,19 @@ class SummaryAnswerer:
             section = _whole(paper, text)
         if section is None:
             return None
-        chosen = self._central(paper, section)
+        advice = self._advice(paper, section) if _ASKS_ADVICE.search(text) else []
+        chosen = advice or self._central(paper, section)
         if not chosen:
             return None
         citations = tuple(cite(paper, span, marker) for marker, span in enumerate(chosen, 1))
         claims = tuple(Claim(c.quote, (c.marker,)) for c in citations)
         return Candidate(AnswerKind.PASSAGE, _CONFIDENCE, claims, citations)
+
+    def _advice(self, paper: Document, section: int) -> list[Span]:
+        """Return the sentences of a section that advise, in order."""
+        within = paper.sections[section].span
+        spans = [s.span for p in paper.paragraphs if within.contains(p.span) for s in p.sentences]
+        return [s for s in spans if _ADVICE.search(s.of(paper.text))][:_MAX_SENTENCES]
 
     def _central(self, paper: Document, section: int) -> list[Span]:
         """Return the sentences nearest to all others of the section by weighted words, in order.

@@ -26,7 +26,7 @@ _GROUPS = (
     "weakness weaknesses disadvantage disadvantages",
     "strength strengths advantage advantages",
     "threat threats risk risks",
-    "opportunity opportunities",
+    "opportunity opportunities possibility possibilities",
     "founded established created creation foundation",
     "goal goals aim aims objective objectives purpose",
     "begin began start started",

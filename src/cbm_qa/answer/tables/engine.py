@@ -21,6 +21,7 @@ from cbm_qa.model import Document
 # accounts for all its words.
 _IN_PAPER, _IN_PAPER_NAMED = 0.8, 0.15
 _PLAIN = ("cells", "difference")
+_FEWEST_NAMED = 2
 _LOOSE = 0.34  # share of its words that such a question may have of its own
 _UNCLEAR = "No reading of the table is sure enough."
 
@@ -115,18 +116,24 @@ def _agree(a: Candidate, b: Candidate) -> bool:
 def _loose_share(question: Question, program: Program) -> float:
     """Share of the question's words that the table does not account for; 1 if one of them must be.
 
-    A name or number must be, and a word that the reading has the opposite of.
+    A name or number must be, and a word that the reading has the opposite of. Also 1 where labels and caption
+    account for fewer than two: one word in common says little.
     """
     view = program.view
-    used = {token for column, row in program.operands for token in tokens(view.columns[column].texts[row])}
+    used: set[str] = set()
     for column in {c for c, _ in program.operands} | program.base.columns | {program.sorted_by or 0}:
         used |= set(view.columns[column].tokens)
     for row in program.rows[:50]:
         used |= set(tokens(view.columns[0].texts[row]))
+    used |= set(tokens(f"{view.table.label} {view.table.caption}"))
+    labels = frozenset(used)
+    for column, row in program.operands:
+        used |= set(tokens(view.columns[column].texts[row]))
     for column in program.base.columns:
         used |= {t for row in program.base.rows[:50] for t in tokens(view.columns[column].texts[row])}
-    used |= set(tokens(f"{view.table.label} {view.table.caption}"))
     asked = {w.stem for w in question.content} - operation_stems(question.text) - FRAME
+    if sum(any(similarity(stem, label) for label in labels) for stem in asked) < _FEWEST_NAMED:
+        return 1.0
     loose = {stem for stem in asked if not any(similarity(stem, known) for known in used)}
     if any(must_be_explained(stem, question) or _is_other(stem, used) for stem in loose):
         return 1.0

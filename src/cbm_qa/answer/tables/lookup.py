@@ -20,6 +20,8 @@ _SIDE_BY_SIDE = regex.compile(
     r"\b(?:compar\p{L}*|contrast\p{L}*|versus|vs|differ\p{L}*|side by side|both)\b", regex.I
 )
 _MIN_EXPLAINED = 0.7  # share of the question's words that labels, caption or frame explain
+_MIN_EXPLAINED_IN_FULL = 0.6  # the same where row and column are named by all their words
+_IN_FULL = 0.99
 _MIN_EXPLAINED_BOTH = 0.5  # naming a row and two columns leaves little room for another meaning
 # Words that ask for a figure or name its form without saying which one.
 FRAME = stems(
@@ -95,9 +97,9 @@ def _read(document: Document, table: Table, question: Question) -> _Reading | Ga
         stem for stem in asked - used - FRAME if not any(similarity(stem, c) for c in context)
     )
     explained = 1 - len(unexplained) / max(1, len(asked))
-    if explained < (_MIN_EXPLAINED_BOTH if both else _MIN_EXPLAINED) or any(
-        must_be_explained(stem, question) for stem in unexplained
-    ):
+    in_full = column is not None and min(row.recall, column.recall) >= _IN_FULL and row.used != column.used
+    least = _MIN_EXPLAINED_BOTH if both else _MIN_EXPLAINED_IN_FULL if in_full else _MIN_EXPLAINED
+    if explained < least or any(must_be_explained(stem, question) for stem in unexplained):
         return None
     return _Reading(
         document, table, cells, row.score + max(c.score for c in chosen if c), explained, unexplained
