@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import regex
 
+from cbm_qa.answer.affiliation import affiliations_of
 from cbm_qa.answer.cite import cite
 from cbm_qa.answer.evidence import Candidate, Evidence
 from cbm_qa.answer.imprint import imprint
@@ -117,15 +118,17 @@ def _author_named(text: str, paper: Document) -> int | None:
 
 
 def _affiliation(paper: Document, author: int) -> Candidate | None:
-    """Return the affiliation that stands in the author's place, or all where there is not one for each."""
-    notes = [n for n in paper.notes if n.kind is NoteKind.AFFILIATION]
-    if not notes or len(notes) > _MAX_AFFILIATIONS:
+    """Return where one author works, or every affiliation where the paper does not tell whose is whose."""
+    notes = affiliations_of(paper, author)
+    if notes:
+        told = "; ".join(note.span.of(paper.text).rstrip(" .;") for note in notes)
+        return _candidate(paper, notes, f"{paper.authors[author]}: {told}")
+    others = [n for n in paper.notes if n.kind is NoteKind.AFFILIATION]
+    if not others or len(others) > _MAX_AFFILIATIONS:
         return None
-    if len(notes) != len(paper.authors):
-        citations = tuple(cite(paper, note.span, marker) for marker, note in enumerate(notes, 1))
-        claims = tuple(Claim(c.quote, (c.marker,)) for c in citations)
-        return Candidate(AnswerKind.LIST, 0.7, claims, citations, notices=(_NOT_TIED,))
-    return _candidate(paper, [notes[author]], f"{paper.authors[author]}: {notes[author].span.of(paper.text)}")
+    citations = tuple(cite(paper, note.span, marker) for marker, note in enumerate(others, 1))
+    claims = tuple(Claim(c.quote, (c.marker,)) for c in citations)
+    return Candidate(AnswerKind.LIST, 0.7, claims, citations, notices=(_NOT_TIED,))
 
 
 def _authors(paper: Document, text: str) -> Candidate | None:
@@ -136,7 +139,8 @@ def _authors(paper: Document, text: str) -> Candidate | None:
     place = next((_ORDINALS[word] for word in asked if word in _ORDINALS), None)
     if place is not None and place < len(paper.authors):
         return _candidate(paper, notes, paper.authors[place], values=(paper.authors[place],))
-    return _candidate(paper, notes, notes[0].span.of(paper.text), values=paper.authors)
+    told = notes[0].span.of(paper.text) if len(notes) == 1 else ", ".join(paper.authors)
+    return _candidate(paper, notes, told, values=paper.authors)
 
 
 def _note(

@@ -8,7 +8,8 @@ from cbm_qa.ingest.inline import clean_inline
 _INSTITUTION = regex.compile(
     r"\b(?:universit\p{L}*|institut\p{L}*|departments?|faculty|school of|college|academy|"
     r"laborator\p{L}*|centre for|center for|centre of"
-    r"|center of|hospital|ministry|research council|gmbh|inc\.|ltd|corporation|agency|"
+    r"|center of|hospital|ministry|councils?|bureau|(?:policy|research) unit|gmbh|inc\.|ltd|"
+    r"corporation|agency|"
     r"кафедра|университет\p{L}*|институт\p{L}*|академия|факультет)\b"
     r"|大学|研究所|@|orcid|corresponding author|e-?mail",
     regex.I,
@@ -18,6 +19,9 @@ _SIGNS = regex.compile(
     r"\^\{[^{}]*\}|(?<=\p{L})[\d*†‡§¶]+(?:,[\d*†‡§¶]+)*|[*†‡§¶¹²³⁴⁵⁶⁷⁸⁹⁰]+|"
     r"(?<=\p{L}\s)\(?\d(?:,\s?\d)*\)?(?=,|;|\s|$)"
 )
+_SIGN = regex.compile(r"\d+|\*+|†+|‡+|§+|¶+|(?<![\p{L}\d])\p{Ll}(?!\p{L})")
+_LOWERED = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
+_ROLE = regex.compile(r"\s*\((?:corresponding|first|lead|presenting) authors?\)", regex.I)
 _PARTICLES = frozenset(
     [
         "van",
@@ -90,7 +94,7 @@ def is_dated(line: str) -> bool:
 
 def read_authors(line: str) -> tuple[str, ...]:
     """Return the names on an author line without affiliation signs, or () where it is not one."""
-    plain = _TITLES.sub("", _SIGNS.sub("", _LEAD_IN.sub("", line.strip())))
+    plain = _TITLES.sub("", _SIGNS.sub("", _ROLE.sub("", _LEAD_IN.sub("", line.strip()))))
     if len(plain) > 1500 or _INSTITUTION.search(plain) or any(c.isdigit() for c in plain):
         return ()
     if _HAN_NAMES.fullmatch(plain):
@@ -98,6 +102,23 @@ def read_authors(line: str) -> tuple[str, ...]:
     parts = [n for n in _BETWEEN_NAMES.split(plain) if n.strip(" .,")]
     names = [n.strip(" ,") if _ENDS_IN_INITIAL.search(n) else n.strip(" .,") for n in parts]
     return tuple(names) if names and all(map(_is_name, names)) else ()
+
+
+def author_signs(line: str, authors: tuple[str, ...]) -> str:
+    """Return the affiliation signs behind each name of an author line, as "1,2; 1; *", or ""."""
+    starts, at = [], 0
+    for name in authors:
+        at = max(line.find(name, at), at)
+        starts.append(at)
+        at += len(name)
+    ends = [*starts[1:], len(line)]
+    signs = [_signs_in(line[start:end]) for start, end in zip(starts, ends, strict=True)]
+    return "; ".join(signs) if any(signs) else ""
+
+
+def _signs_in(text: str) -> str:
+    found = (_SIGN.findall(sign.translate(_LOWERED)) for sign in _SIGNS.findall(text))
+    return ",".join(dict.fromkeys(sign for signs in found for sign in signs))
 
 
 def is_title(line: str) -> bool:

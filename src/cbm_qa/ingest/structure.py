@@ -117,7 +117,7 @@ class _Structurer:
             return self._read_table(*caption)
         is_front = not self.in_body and frontmatter.is_affiliation(text, marker)
         heading = None if marker or is_front else self._heading_at(index, text, by_shape=False)
-        if heading is None and self._read_note(text, marker, self.texts[index], block.kind):
+        if heading is None and self._read_note(index, text, marker):
             return index + 1
         heading = heading or self._heading_at(index, text, by_shape=True)
         if heading is not None:
@@ -231,13 +231,15 @@ class _Structurer:
 
     # Notes
 
-    def _read_note(self, text: str, marker: str, raw: str, block_kind: BlockKind) -> bool:
+    def _read_note(self, index: int, text: str, marker: str) -> bool:
         """Keep authors, affiliations, keywords, figure captions, footnotes apart; say whether it was one."""
+        raw, block_kind = self.texts[index], self.blocks[index].kind
         if not self.in_body:
-            authors = () if self.parts.authors or self.seen_heading else frontmatter.read_authors(raw)
+            authors = self._authors_at(index)
             if authors:
-                self.parts.authors = authors
-                self.parts.front.append(NotePart(NoteKind.AUTHORS, "", ", ".join(authors)))
+                self.parts.authors += authors
+                signs = frontmatter.author_signs(raw, authors)
+                self.parts.front.append(NotePart(NoteKind.AUTHORS, signs, ", ".join(authors)))
                 return True
             if frontmatter.is_affiliation(text, marker):
                 self.parts.front.append(NotePart(NoteKind.AFFILIATION, marker, text))
@@ -255,6 +257,19 @@ class _Structurer:
             return False
         self.parts.body.append(NotePart(kind, marker, text))
         return True
+
+    def _authors_at(self, index: int) -> tuple[str, ...]:
+        """Return the names on an author line: the first one, or a further one with its affiliation below."""
+        if self.seen_heading:
+            return ()
+        if self.parts.authors:
+            below = split_mark(self.texts[index + 1]) if index + 1 < len(self.texts) else ("", "")
+            is_next = self.parts.front[-1].kind is NoteKind.AFFILIATION and frontmatter.is_affiliation(
+                *below[::-1]
+            )
+            if not is_next:
+                return ()
+        return frontmatter.read_authors(self.texts[index])
 
     # Paragraphs
 

@@ -112,7 +112,8 @@ class Paragraph:
 class Note:
     """A line kept apart from the running text: authors, an affiliation, a footnote, a caption.
 
-    `marker` is the sign that ties it to its place ("*", "1"), "" for none.
+    `marker` is the sign that ties it to its place ("*", "1"), "" for none; behind the names of an author line
+    it is the signs of each in turn ("1; 1,2").
     """
 
     kind: NoteKind

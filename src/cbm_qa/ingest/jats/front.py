@@ -21,7 +21,7 @@ def read_front(article: Element, parts: Parts) -> None:
         parts.front.append(NotePart(NoteKind.TITLE, "", title))
     parts.authors = tuple(_authors(meta))
     if parts.authors:
-        parts.front.append(NotePart(NoteKind.AUTHORS, "", ", ".join(parts.authors)))
+        parts.front.append(NotePart(NoteKind.AUTHORS, _signs(meta), ", ".join(parts.authors)))
     parts.front += _affiliations(meta)
     journal = _journal(article, meta)
     if journal:
@@ -41,28 +41,52 @@ def published_year(article: Element) -> int | None:
     return int(year) if year.isdigit() and len(year) == 4 else None
 
 
-def _authors(meta: Element | None) -> Iterator[str]:
+def _contributors(meta: Element | None) -> Iterator[Element]:
     for group in children(meta, "contrib-group"):
         for contributor in children(group, "contrib"):
-            if contributor.get("contrib-type", "author") != "author":
-                continue
-            name = next(descendants(contributor, "name", "string-name"), None)
-            family, given = child(name, "surname"), child(name, "given-names")
-            if family is not None:
-                whole = [read_line(part).text for part in (given, family) if part is not None]
-                yield " ".join(filter(None, whole))
-            elif (other := next(descendants(contributor, "string-name", "collab"), None)) is not None:
-                line = Line()
-                line.add(other.text)
-                yield line.text or read_line(other).text
+            if contributor.get("contrib-type", "author") == "author":
+                yield contributor
+
+
+def _authors(meta: Element | None) -> Iterator[str]:
+    for contributor in _contributors(meta):
+        name = next(descendants(contributor, "name", "string-name"), None)
+        family, given = child(name, "surname"), child(name, "given-names")
+        if family is not None:
+            whole = [read_line(part).text for part in (given, family) if part is not None]
+            yield " ".join(filter(None, whole))
+        elif (other := next(descendants(contributor, "string-name", "collab"), None)) is not None:
+            line = Line()
+            line.add(other.text)
+            yield line.text or read_line(other).text
+
+
+def _signs(meta: Element | None) -> str:
+    """Return the signs of each author's affiliations, as "1,2; 1", or "" where none is tagged."""
+    signs = {affiliation.get("id"): _sign(affiliation) for affiliation in _all_affiliations(meta)}
+    each = [
+        ",".join(
+            signs.get(pointer.get("rid"), "")
+            for pointer in descendants(contributor, "xref")
+            if pointer.get("ref-type") == "aff"
+        )
+        for contributor in _contributors(meta)
+    ]
+    return "; ".join(each) if any(each) else ""
+
+
+def _sign(affiliation: Element) -> str:
+    label = child(affiliation, "label")
+    return (read_line(label).text if label is not None else "") or affiliation.get("id", "")
+
+
+def _all_affiliations(meta: Element | None) -> list[Element]:
+    inside = (a for g in children(meta, "contrib-group") for a in descendants(g, "aff"))
+    return [*children(meta, "aff"), *inside]
 
 
 def _affiliations(meta: Element | None) -> Iterator[NotePart]:
-    found = [
-        *children(meta, "aff"),
-        *(a for g in children(meta, "contrib-group") for a in descendants(g, "aff")),
-    ]
-    for affiliation in found:
+    for affiliation in _all_affiliations(meta):
         label = child(affiliation, "label")
         line = Line()
         line.add(affiliation.text)
@@ -72,7 +96,7 @@ def _affiliations(meta: Element | None) -> Iterator[NotePart]:
             line.add(part.tail)
         text = line.text.strip(" ,;")
         if text:
-            yield NotePart(NoteKind.AFFILIATION, read_line(label).text if label is not None else "", text)
+            yield NotePart(NoteKind.AFFILIATION, _sign(affiliation), text)
     for contact in descendants(child(meta, "author-notes"), "corresp"):
         text = read_line(contact).text.lstrip("* ")
         if text:
