@@ -9,7 +9,7 @@ from cbm_qa.model import Sentence, Span
 
 _OPEN_END = regex.compile(
     r"(?:\b(?:et al|e\.g|i\.e|cf|vs|approx|ca|resp|incl|Fig|Figs|Tab|Eq|Eqs|Sec|Ch|No|Nos|Vol|pp|p|ed|eds"
-    r"|Dr|Prof|Mr|Mrs|Ms|St|Jr|Sr|Inc|Ltd|Co|Art|para|т|е|г|гг|в|вв|др|пр|см|рис|табл|стр|им|млн|млрд|тыс)\."
+    r"|Dr|Prof|Mr|Mrs|Ms|St|Jr|Sr|Inc|Ltd|Co|Art|para|spp|sp|subsp|var|т|е|г|гг|в|вв|др|пр|см|рис|табл|стр|им|млн|млрд|тыс)\."
     r"|(?<!\p{L})\p{Lu}\.)\s*$"
 )
 _LOWER_START = regex.compile(r"^[\s\"'“‘(\[]*(?:\p{Ll}|\d|\()")
@@ -17,6 +17,7 @@ _NAME_START = regex.compile(r"^\s*\p{Lu}[\p{L}’'-]+")
 _FULL_WIDTH_END = regex.compile(r"(?V1)(?<=[。！？][”’」』）]?)(?![”’」』）。！？])")
 _BREAK = regex.compile(r"[.!?…]\s+|[。！？]")
 _CLOSING = regex.compile(r"^\s*[)\]”’\"]+[\s.]*$")
+_NEVER_STARTS = regex.compile(r"^\s*[,;:%]")
 _MAX_CHARS = 4_000
 _RUSSIAN_INITIALS = regex.compile(r"\p{Cyrillic}\.\s?\p{Cyrillic}\.\s*$")
 _INITIAL_START = regex.compile(r"^\s*\p{Lu}\.")
@@ -72,6 +73,10 @@ def _belongs_to(before: str, piece: str) -> bool:
         return True
     if _INITIAL_END.search(before) and (_INITIAL_START.match(piece) or _RUSSIAN_INITIALS.search(before)):
         return True
-    if _CLOSING.match(piece) or (before.rstrip().endswith("]") and _LOWER_START.match(piece)):
+    if (
+        _NEVER_STARTS.match(piece)
+        or _CLOSING.match(piece)
+        or (before.rstrip().endswith("]") and _LOWER_START.match(piece))
+    ):
         return True
     return bool(_INITIAL_END.search(before) and _NAME_START.match(piece) and len(before.split()) <= 2)
