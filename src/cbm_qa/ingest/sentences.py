@@ -9,7 +9,8 @@ from cbm_qa.model import Sentence, Span
 
 _OPEN_END = regex.compile(
     r"(?:\b(?:et al|e\.g|i\.e|cf|vs|approx|ca|resp|incl|Fig|Figs|Tab|Eq|Eqs|Sec|Ch|No|Nos|Vol|pp|p|ed|eds"
-    r"|Dr|Prof|Mr|Mrs|Ms|St|Jr|Sr|Inc|Ltd|Co|Art|para|spp|sp|subsp|var|т|е|г|гг|в|вв|др|пр|см|рис|табл|стр|им|млн|млрд|тыс)\."
+    r"|Dr|Prof|Mr|Mrs|Ms|St|Jr|Sr|Inc|Ltd|Co|Art|para"
+    r"|spp|sp|subsp|var|т|е|г|гг|в|вв|др|пр|см|рис|табл|стр|им|млн|млрд|тыс)\."
     r"|(?<!\p{L})\p{Lu}\.)\s*$"
 )
 _LOWER_START = regex.compile(r"^[\s\"'“‘(\[]*(?:\p{Ll}|\d|\()")
