@@ -304,6 +304,7 @@ def _first_readings(net: _Net, rows: list[Any], prepared: list[Any]) -> Iterator
                 float(sums[best]),
                 float(margin),
                 float(scores[n]),
+                row["dense"][n],
                 row["template"][n],
                 bool(row["right"][n]),
             )
@@ -325,7 +326,7 @@ def _calibrate(net: _Net, rows: list[Any], prepared: list[Any]) -> dict[str, np.
     """Fit a logistic regression on the first answers, with a bias for each template, drawn to zero."""
     torch = net.torch
     first = list(_first_readings(net, rows, prepared))
-    x = torch.tensor([calibration_features(s, m, z) for s, m, z, _, _ in first])
+    x = torch.tensor([calibration_features(s, m, z, dense) for s, m, z, dense, _, _ in first])
     t = torch.tensor([net.index["templates"].get(name, 0) for *_, name, _ in first])
     y = torch.tensor([float(r) for *_, r in first])
     w = torch.zeros(x.shape[1], requires_grad=True)

@@ -96,3 +96,11 @@ def test_an_empty_file_is_told(tmp_path):
 @given(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e15, max_value=1e15))
 def test_a_number_is_shown_with_the_digits_it_has(number):
     assert float(_plain(number)) == pytest.approx(number, rel=1e-14)
+
+
+def test_quotes_escaped_by_a_backslash_are_quotes(tmp_path):
+    text = '"Year","Song"\n"2001","\\"Blue, Bird\\" (live)"\n"2002","Say \\"Hi\\""\n'
+    (table,) = read_file(write(tmp_path, text)).tables
+    assert table.rows == (("2001", '"Blue, Bird" (live)'), ("2002", 'Say "Hi"'))
+    (table,) = read_file(write(tmp_path, 'Year,Folder\n2001,"C:\\"\n2002,"say ""no"""\n', "b.csv")).tables
+    assert table.rows == (("2001", "C:\\"), ("2002", 'say "no"'))

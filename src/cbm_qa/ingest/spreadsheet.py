@@ -26,6 +26,8 @@ _DELIMITERS = ",;\t|"
 _SNIFFED_CHARS = 20_000
 _SPACES = regex.compile(r"\s+")
 _SIGNIFICANT_DIGITS = 15  # what spreadsheet programs keep of a number
+# Where text follows, the quote does not end its cell, so the backslash before it is no text of the cell.
+_ESCAPED_QUOTE = regex.compile(r'\\"(?=[^\s,;|"])')
 _DECIMALS = regex.compile(r"\.(0+)%")
 
 
@@ -39,7 +41,14 @@ def read_delimited(path: Path) -> list[Block]:
     delimiter = "\t" if path.suffix.lower() == ".tsv" else _find_delimiter(text)
     try:
         lines = text.split("\n")
-        rows = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter, strict=False)
+        is_escaped = bool(_ESCAPED_QUOTE.search(text))
+        rows = csv.reader(
+            (f"{line}\n" for line in lines),
+            delimiter=delimiter,
+            doublequote=not is_escaped,
+            escapechar="\\" if is_escaped else None,
+            strict=False,
+        )
         return list(_sheet_blocks(rows))
     except csv.Error as error:
         raise ReadError(f"{path.name}: it is no table: {error}", hint="save it again as CSV") from error

@@ -1,6 +1,7 @@
 import pytest
 
 from cbm_qa.answer.evidence import Candidate, Gap
+from cbm_qa.answer.tables.engine import TablesAnswerer
 from cbm_qa.answer.tables.lookup import TableAnswerer
 from cbm_qa.model import AnswerKind
 
@@ -57,3 +58,25 @@ def test_a_missing_value_is_reported_as_missing(evidence_for):
     assert found.cells[0].value is None
     assert "no value" in found.claims[0].text
     assert found.notices
+
+
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        ("How much did Norland export to Sudland in two thousand and twenty?", ("131.4",)),
+        ("How much did Norland export to Sudland in twenty twenty?", ("131.4",)),
+        ("What were Sudland's exports to Norland in the latest year?", ("101.7",)),
+        ("How much did Norland export to Sudland in the first year?", ("120",)),
+    ],
+)
+def test_a_year_may_be_in_words_or_the_first_or_last(evidence_for, question, values):
+    found = TableAnswerer().propose(evidence_for(question))
+    assert isinstance(found, Candidate), found
+    assert found.values == values
+
+
+def test_a_question_that_fits_two_columns_is_asked_back(evidence_for):
+    found = TablesAnswerer(0.6).propose(evidence_for("What were exports in 2020?"))
+    assert isinstance(found, Gap)
+    assert "did you mean “Norland exports to Sudland" in found.reason
+    assert "“Sudland exports to Norland" in found.reason

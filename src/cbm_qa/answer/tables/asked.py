@@ -108,8 +108,8 @@ _FORMS = tuple(
     )
 )
 _RANGE = regex.compile(
-    r"(?:between|from|in|during|for)?(?: the years?)? ?\x01(\d+)\x02 ?"
-    r"(?:and|to|through|until|till|-|–|—) ?(?:the end of )?\x01(\d+)\x02"
+    r"(?:(?:between|from)(?: the years?)? \x01(\d+)\x02 (?:and|to|through|until|till)|"
+    r"\x01(\d+)\x02 (?:to|through|until|till|-|–|—)) ?(?:the end of )?\x01(\d+)\x02"
 )
 _DECADE = regex.compile(r"((?:1[5-9]|20)\d)0['’]?s")
 
@@ -156,7 +156,7 @@ def _limits(text: str, words: tuple[str, ...]) -> list[Limit]:
     ]
     taken = {limit.start for limit in limits}
     for found in _RANGE.finditer(marked):
-        first, last = int(found[1]), int(found[2])
+        first, last = int(found[1] or found[2]), int(found[3])
         low, high = sorted((values[first], values[last]))
         limits.append(Limit(Relation.BETWEEN, low, high, max(0, first - 1), last + 1, True, scales[last]))
     for relation, form in _FORMS:

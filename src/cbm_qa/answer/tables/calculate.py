@@ -21,7 +21,7 @@ from cbm_qa.answer.tables.operation import (
     operation_stems,
     read_operation,
 )
-from cbm_qa.answer.tables.scope import tables_of
+from cbm_qa.answer.tables.scope import tables_of, with_years
 from cbm_qa.answer.words import similarity, stems
 from cbm_qa.model import AnswerKind, Calculation, Cell, CellCitation, Claim, Document, Table
 
@@ -34,6 +34,17 @@ _TOTAL = regex.compile(r"\b(?:totals?|sum|overall|all|averages?|mean|median|worl
 _OVER_ALL = (Operation.HIGHEST, Operation.LOWEST, Operation.MEAN, Operation.SUM)
 _RANGE = regex.compile(
     r"\b(?:between|from|to|through|until|over|during|period|since|and|[–-])\b|[–-]", regex.I
+)
+
+
+_OF_TWO = (
+    Operation.DIFFERENCE, Operation.PERCENT_CHANGE, Operation.RATIO, Operation.COMPOUND_GROWTH,
+)  # fmt: skip
+_WHOLE = regex.compile(
+    r"\b(?:over|during|in|across) the (?:whole |entire |full )?(?:period|years|table)\b", regex.I
+)
+_BOUND = regex.compile(
+    r"\b(before|prior to|after|since|until|up to|through)\s+(?:the year\s+)?((?:1[5-9]|20)\d{2})\b", regex.I
 )
 
 
@@ -75,7 +86,7 @@ class CalculationAnswerer:
             candidate
             for document, table in tables_of(evidence)
             for grid in _turn(document, table)
-            if (candidate := _answer(grid, question, operation)) is not None
+            if (candidate := _answer(grid, with_years(question, table), operation)) is not None
         ]
         return found[0] if len(found) == 1 else None
 
@@ -115,7 +126,7 @@ def _answer(grid: _Grid, question: Question, operation: Operation) -> Candidate 
         return None
     try:
         found = _candidate(grid, question, operation, cells)
-    except ZeroDivisionError:
+    except ArithmeticError:  # a quotient of zero, growth from a negative figure
         return None
     if found is None or not missing:
         return found
@@ -192,8 +203,14 @@ def _items(grid: _Grid, question: Question, operation: Operation, series: int) -
     asked = grid.asked(question)
     if series == 2:
         return asked if len(asked) == 1 else None
-    if operation in (Operation.DIFFERENCE, Operation.PERCENT_CHANGE, Operation.RATIO):
+    if operation in _OF_TWO:
+        if not asked and grid.is_dated and _WHOLE.search(question.text):
+            asked = _in_time(grid)
+            return [asked[0], asked[-1]]
         return asked if len(asked) == 2 else None
+    bounded = _bounded(grid, question)
+    if bounded is not None:
+        return bounded
     if (
         grid.is_dated
         and len(asked) == 2
@@ -204,6 +221,21 @@ def _items(grid: _Grid, question: Question, operation: Operation, series: int) -
     ):
         return [i for i, year in enumerate(grid.items) if min(question.years) <= year <= max(question.years)]
     return asked or [i for i, item in enumerate(grid.items) if not _TOTAL.search(item)]
+
+
+def _in_time(grid: _Grid) -> list[int]:
+    return sorted(range(len(grid.items)), key=lambda i: grid.items[i])
+
+
+def _bounded(grid: _Grid, question: Question) -> list[int] | None:
+    """Return the years "before 2015", "since 2012" or "up to 2020"; None where no such bound is named."""
+    found = _BOUND.search(question.text)
+    if not found or not grid.is_dated or len(question.years) != 1:
+        return None
+    word, year = found[1].casefold(), found[2]
+    keeps = {"before": str.__lt__, "prior to": str.__lt__, "after": str.__gt__, "since": str.__ge__}
+    keep = keeps.get(word, str.__le__)
+    return [i for i in _in_time(grid) if keep(grid.items[i], year)]
 
 
 def _candidate(grid: _Grid, question: Question, operation: Operation, cells: list[Cell]) -> Candidate | None:
@@ -220,8 +252,13 @@ def _candidate(grid: _Grid, question: Question, operation: Operation, cells: lis
         and values[0] > values[1]
     ):
         cells, values = cells[::-1], values[::-1]
-    expression, value, rounded = compute(operation, values)
-    unit = {Operation.PERCENT_CHANGE: "%", Operation.RATIO: None}.get(operation, cells[0].unit)
+    periods = int(_item(grid, cells[-1])) - int(_item(grid, cells[0])) if grid.is_dated else 0
+    expression, value, rounded = compute(operation, values, periods)
+    unit = {
+        Operation.PERCENT_CHANGE: "%",
+        Operation.COMPOUND_GROWTH: "%",
+        Operation.RATIO: None,
+    }.get(operation, cells[0].unit)
     if operation is Operation.DIFFERENCE and unit == "%":
         unit = "percentage points"
     places = {index: marker for marker, index in enumerate(sorted({c.row_index for c in cells}), 1)}

@@ -1,13 +1,14 @@
 """Questions that a table answers by a computation: the most probable program, or a plain no."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cbm_qa.answer.evidence import Candidate, Evidence, Gap
 from cbm_qa.answer.opposites import opposites_of
 from cbm_qa.answer.question import Question
 from cbm_qa.answer.tables.asked import Asked, read_asked
 from cbm_qa.answer.tables.calculate import CalculationAnswerer
-from cbm_qa.answer.tables.lookup import FRAME, TableAnswerer, must_be_explained
+from cbm_qa.answer.tables.conflict import conflict_notice
+from cbm_qa.answer.tables.lookup import FRAME, TableAnswerer, ask_back, must_be_explained
 from cbm_qa.answer.tables.model import Reading, load_model
 from cbm_qa.answer.tables.operation import operation_stems
 from cbm_qa.answer.tables.programs import Program, programs_of
@@ -53,7 +54,8 @@ class TablesAnswerer:
             and all(map(is_sheet, evidence.documents.values()))
         )
         if not sheets:
-            return candidate or gap or self._from_paper(evidence)
+            answer = candidate or gap or self._from_paper(evidence) or ask_back(evidence)
+            return _with_notice(evidence, answer) if isinstance(answer, Candidate) else answer
         if gap is not None:
             return gap
         found = self._best(evidence)
@@ -98,6 +100,11 @@ class TablesAnswerer:
             if readings and (best is None or readings[0].probability > best.reading.probability):
                 best = _Found(document, readings[0])
         return best or gap
+
+
+def _with_notice(evidence: Evidence, answer: Candidate) -> Candidate:
+    notice = conflict_notice(evidence, answer)
+    return replace(answer, notices=(*answer.notices, notice)) if notice else answer
 
 
 def _absent(asked: Asked, views: tuple[View, ...], context: frozenset[str]) -> tuple[list[str], str]:

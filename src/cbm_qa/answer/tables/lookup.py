@@ -9,7 +9,7 @@ from cbm_qa.answer.evidence import Candidate, Evidence, Gap
 from cbm_qa.answer.question import Question
 from cbm_qa.answer.tables.headers import LabelMatch, match_labels
 from cbm_qa.answer.tables.operation import is_verdict, operation_stems
-from cbm_qa.answer.tables.scope import tables_of
+from cbm_qa.answer.tables.scope import tables_of, with_years
 from cbm_qa.answer.words import similarity, stems
 from cbm_qa.model import AnswerKind, Cell, CellCitation, Claim, Document, Table
 
@@ -62,7 +62,7 @@ class TableAnswerer:
         readings: list[_Reading] = []
         gaps: list[Gap] = []
         for document, table in tables_of(evidence):
-            found = _read(document, table, question)
+            found = _read(document, table, with_years(question, table))
             if isinstance(found, Gap):
                 gaps.append(found)
             elif found is not None:
@@ -71,6 +71,27 @@ class TableAnswerer:
         if readings and (len(readings) == 1 or readings[0].score - readings[1].score >= _MIN_MARGIN):
             return _candidate(readings[0])
         return gaps[0] if gaps and not readings else None
+
+
+def ask_back(evidence: Evidence) -> Gap | None:
+    """Return the question to ask back where one row is named and two or three of its figures fit alike."""
+    for _, table in tables_of(evidence):
+        question = with_years(evidence.question, table)
+        if question.operation or not table.rows or len(table.header) < 3:
+            continue
+        row = _clear(match_labels([row[0] for row in table.rows], question))
+        columns = match_labels(table.header[1:], question)
+        near = [
+            c for c in columns if c.recall >= _MIN_RECALL / 2 and columns[0].score - c.score < _MIN_MARGIN
+        ]
+        if row is None or not 2 <= len(near) <= 3 or not any(year in question.years for year in row.used):
+            continue
+        used = row.used.union(*(c.used for c in near))
+        if frozenset(w.stem for w in question.content) - used - FRAME:
+            continue  # it names more than these columns do: another thing
+        names = " or ".join(f"“{table.header[c.index + 1]}”" for c in sorted(near, key=lambda c: c.index))
+        return Gap(f"More than one column of {table.label or 'the table'} fits: did you mean {names}?")
+    return None
 
 
 def _read(document: Document, table: Table, question: Question) -> _Reading | Gap | None:

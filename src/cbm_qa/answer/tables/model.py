@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cbm_qa.answer.tables.asked import Asked
-from cbm_qa.answer.tables.features import Describer
+from cbm_qa.answer.tables.features import INDEX, Describer
 from cbm_qa.answer.tables.programs import Program
 from cbm_qa.answer.tables.typed import Column
 
@@ -21,6 +21,19 @@ else:
     Array = Any
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
+_KEPT = 5
+_CALIBRATED = (
+    "covered",
+    "uncovered_known",
+    "uncovered_limits",
+    "uncovered_numbers",
+    "uncovered_triggers",
+    "exact",
+    "header_recall",
+    "one_item",
+    "in_question",
+    "missing",
+)
 KINDS = ("all", "match", "limit", "and", "or", "not", "same", "top")
 
 
@@ -80,11 +93,11 @@ class Model:
             "kind": np.array([KINDS.index(p.base.kind) for p in programs]),
         }
 
-    def scores(self, asked: Asked, programs: Sequence[Program]) -> Array:
+    def scores(self, asked: Asked, programs: Sequence[Program], seen: dict[str, Any]) -> Array:
         """Return the score of each program; the softmax of them is the probability."""
         import numpy as np
 
-        seen, w = self.encode(asked, programs), self._w
+        w = self._w
         x = np.concatenate([seen["dense"], w["template_vectors"][seen["template"]]], axis=1)
         hidden = np.maximum(x @ w["hidden"] + w["hidden_bias"], 0.0)
         total = hidden @ w["out"] + seen["dense"] @ w["linear"]
@@ -117,7 +130,8 @@ class Model:
 
         if not programs:
             return []
-        scores = self.scores(asked, programs)
+        seen = self.encode(asked, programs)
+        scores = self.scores(asked, programs, seen)
         shares = np.exp(scores - scores.max())
         shares /= shares.sum()
         best: dict[tuple[str, ...], int] = {}
@@ -129,31 +143,31 @@ class Model:
                 best[key] = n
         order = sorted(sums, key=lambda key: -sums[key])
         tops = [sums[key] for key in order[:2]] + [0.0]
-        found = []
-        for rank, key in enumerate(order[:5]):
-            program = programs[best[key]]
-            probability = (
-                self.calibrated(sums[key], tops[0] - tops[1], program, scores[best[key]]) if not rank else 0.0
-            )
-            found.append(Reading(program, sums[key], probability))
-        return found
+        first = best[order[0]]
+        x = calibration_features(tops[0], tops[0] - tops[1], float(scores[first]), seen["dense"][first])
+        right = self._calibrated(x, programs[first])
+        rest = (1 - right) / max(1e-9, 1 - tops[0])  # the others share what is left, as they share now
+        return [
+            Reading(programs[best[key]], sums[key], sums[key] * rest if rank else right)
+            for rank, key in enumerate(order[:_KEPT])
+        ]
 
-    def calibrated(self, share: float, margin: float, program: Program, score: float) -> float:
-        """Return the probability that the first reading is right."""
+    def _calibrated(self, features: Sequence[float], program: Program) -> float:
         import numpy as np
 
-        x = np.array(calibration_features(share, margin, float(score)))
+        x = np.array(features)
         template = self._templates.get(program.template, 0)
         z = float(x @ self._w["calibration"] + self._w["calibration_bias"][template])
         return float(1 / (1 + np.exp(-z)))
 
 
-def calibration_features(share: float, margin: float, score: float) -> list[float]:
-    """Return what the calibration sees of the first reading."""
+def calibration_features(share: float, margin: float, score: float, dense: Sequence[float]) -> list[float]:
+    """Return what the calibration sees of the first reading: how far ahead it is, what it leaves unsaid."""
     import math
 
     bounded = min(max(share, 1e-4), 1 - 1e-4)
-    return [math.log(bounded / (1 - bounded)), margin, score / 10, 1.0]
+    seen = [float(dense[INDEX[name]]) for name in _CALIBRATED]
+    return [math.log(bounded / (1 - bounded)), margin, score / 10, 1.0, *seen]
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,7 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from statistics import median
 
 import regex
 
@@ -16,6 +17,8 @@ class Operation(StrEnum):
     RATIO = "ratio"
     SUM = "sum"
     MEAN = "mean"
+    MEDIAN = "median"
+    COMPOUND_GROWTH = "compound annual growth"
     HIGHEST = "highest"
     LOWEST = "lowest"
 
@@ -28,6 +31,12 @@ _CHANGE = (
 _MORE = r"more|less|fewer|higher|lower|larger|smaller|bigger|greater"
 # The first that fits counts: the more telling phrases come first.
 _PATTERNS = (
+    (Operation.MEDIAN, r"\bmedian\b"),
+    (
+        Operation.COMPOUND_GROWTH,
+        r"\bcompound\b.*\b(?:growth|rate)\b|\bCAGR\b|\b(?:average|mean) (?:annual|yearly) "
+        r"(?:rate of )?growth\b|\b(?:annual|yearly) average growth\b|\bannuali[sz]ed growth\b",
+    ),
     (
         Operation.RATIO,
         rf"\bhow many times\b|\btimes (?:as|{_MORE})\b|\bratio\b|\bby what factor\b|\bhow many fold\b",
@@ -85,7 +94,7 @@ _DOWN = regex.compile(
 # What only asks for the operation; the rest of a question says over which figures.
 _OPERATION_WORD = regex.compile(
     rf"{_MORE}|{_CHANGE}|how|many|much|times|ratio|factor|fold|per|percent\p{{L}}*|cent|points?|rate|relative|"
-    r"terms|averag\p{L}*|mean|arithmetic|totals?|sum|combined|altogether|add(?:ed|s)?|together|cumulative|plus|"
+    r"terms|averag\p{L}*|mean|median|compound|cagr|annual(?:i[sz]ed)?|yearly|arithmetic|totals?|sum|combined|altogether|add(?:ed|s)?|together|cumulative|plus|"
     r"differ\p{L}*|gap|far|subtract|minus|exceed\p{L}*|above|below|surpass\p{L}*|compar\p{L}*|get|what|which|who|"
     r"highest|largest|biggest|greatest|most|maximum|max|peak\p{L}*|best|record|high|top|lowest|smallest|least|"
     r"minimum|min|fewest|worst|bottom",
@@ -95,6 +104,8 @@ _PLACES = {
     Operation.PERCENT_CHANGE: Decimal("0.01"),
     Operation.RATIO: Decimal("0.01"),
     Operation.MEAN: Decimal("0.01"),
+    Operation.COMPOUND_GROWTH: Decimal("0.01"),
+    Operation.MEDIAN: Decimal("0.01"),
 }
 
 
@@ -128,8 +139,13 @@ def asked_direction(text: str) -> int:
     return 1 if up else -1 if down else 0
 
 
-def compute(operation: Operation, values: list[Decimal]) -> tuple[str, Decimal, bool]:
+def compute(operation: Operation, values: list[Decimal], periods: int = 0) -> tuple[str, Decimal, bool]:
     """Compute over values in the order of the table (for two: earlier, later).
+
+    Args:
+        operation: What.
+        values: At least two.
+        periods: Years between the first and the last, for compound growth.
 
     Returns:
         The expression as shown, the value, and whether it was rounded (percentages, ratios
@@ -139,6 +155,12 @@ def compute(operation: Operation, values: list[Decimal]) -> tuple[str, Decimal, 
         ZeroDivisionError: A ratio or percentage of zero.
     """
     first, last = values[0], values[-1]
+    if operation is Operation.COMPOUND_GROWTH:
+        growth = (last / first) ** (Decimal(1) / periods) - 1
+        shown = f"(({last} / {first}) ^ (1 / {periods}) - 1) × 100 %"
+        return shown, *_rounded(operation, growth * 100)
+    if operation is Operation.MEDIAN:
+        return f"median({', '.join(map(str, values))})", *_rounded(operation, median(values))
     match operation:
         case Operation.DIFFERENCE:
             return _shown(f"{last} - {_bracketed(first)}"), _plain(last - first), False
@@ -156,7 +178,7 @@ def compute(operation: Operation, values: list[Decimal]) -> tuple[str, Decimal, 
             )
         case Operation.HIGHEST:
             return f"max({', '.join(map(str, values))})", max(values), False
-        case Operation.LOWEST:
+        case _:
             return f"min({', '.join(map(str, values))})", min(values), False
 
 

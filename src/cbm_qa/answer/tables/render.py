@@ -10,6 +10,7 @@ from cbm_qa.answer.tables.values import read_value
 from cbm_qa.model import AnswerKind, Calculation, Cell, CellCitation, Claim, Document, Span, Table
 
 _SHOWN_ITEMS = 12
+_SINGLE_ROWS = 4  # of more rows, those in a row are cited together
 _SHOWN_OPERANDS = 60
 _CELLS = frozenset({"cells", "number", "year", "stretch", "frequent"})
 _PERCENT = frozenset({"change", "share", "inverse share"})
@@ -48,9 +49,10 @@ def render(document: Document, program: Program, probability: float) -> Candidat
     if is_computed and program.operation not in _PURE and len(units) > 1:
         return None
     unit = _unit(program, units)
-    markers = {row: n for n, row in enumerate(sorted({p.row for p in places}), 1)}
     label = table.label or "the table"
     calculation = _calculation(program, unit)
+    runs = _runs(table, {p.row for p in places}, calculation)
+    markers = {row: n for n, run in enumerate(runs, 1) for row in run}
     kind = (
         AnswerKind.CALCULATION
         if calculation
@@ -62,8 +64,8 @@ def render(document: Document, program: Program, probability: float) -> Candidat
     return Candidate(
         kind=kind,
         confidence=probability,
-        claims=(Claim(_sentence(program, label, unit), tuple(markers.values())),),
-        citations=tuple(cite(document, _line(document, table, row), n) for row, n in markers.items()),
+        claims=(Claim(_sentence(program, label, unit), tuple(range(1, len(runs) + 1))),),
+        citations=tuple(cite(document, _lines(document, table, run), n) for n, run in enumerate(runs, 1)),
         values=program.items,
         cells=tuple(
             _cite_cell(table, label, p, cells.get((p.row, p.column)), markers[p.row]) for p in places
@@ -101,6 +103,29 @@ def _cite_cell(table: Table, label: str, place: _Place, cell: Cell | None, marke
     value = read_value(text)
     whole = value.number if value.number is not None and str(value.number) == text.strip() else None
     return CellCitation(label, row, header, text, whole, None, marker)
+
+
+def _runs(table: Table, rows: set[int], calculation: Calculation | None) -> list[list[int]]:
+    """Return the rows to cite, each by itself where they are few, else those in a row together.
+
+    The header is cited, too, where a whole result would else stand beside a row that begins with a figure:
+    readers and programs should not take both for one number.
+    """
+    ordered = sorted(rows)
+    if calculation and ordered[0] >= 0 and table.rows[ordered[0]][0][:1].isdigit():
+        ordered = [-1, *ordered]
+    runs: list[list[int]] = []
+    for row in ordered:
+        if runs and len(rows) > _SINGLE_ROWS and row == runs[-1][-1] + 1:
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    return runs
+
+
+def _lines(document: Document, table: Table, run: list[int]) -> Span:
+    first, last = _line(document, table, run[0]), _line(document, table, run[-1])
+    return Span(first.start, last.end)
 
 
 def _line(document: Document, table: Table, row: int) -> Span:
@@ -155,7 +180,7 @@ def _expression(program: Program) -> str:
     numbers = [n for c, r in program.operands if (n := view.columns[c].values[r].number) is not None]
     if program.operation in ("sum", "mean"):
         total = f"({' + '.join(map(_bracketed, numbers))})"
-        return f"{total} / {len(numbers)}" if program.operation == "mean" else total
+        return f"({total} / {len(numbers)})" if program.operation == "mean" else total
     first, last = numbers[0], numbers[-1]
     if program.operation == "range":
         first, last = max(numbers), min(numbers)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import regex
 
 from cbm_qa.answer.evidence import Evidence
-from cbm_qa.answer.question import Question
+from cbm_qa.answer.question import Question, read_question
 from cbm_qa.answer.tables.asked import Asked
 from cbm_qa.answer.tables.typed import View, tokens
 from cbm_qa.answer.words import similarity
@@ -14,6 +14,26 @@ from cbm_qa.model import Document, Table
 _FEW_DOCUMENTS = 30
 _FEW_TABLES = 8
 _SHEET = 0.6  # share of a document's text that stands in tables
+_ONES = {
+    word: number
+    for number, word in enumerate(
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+        "sixteen seventeen eighteen nineteen".split(),
+        1,
+    )
+}
+_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
+_YEAR_WORDS = regex.compile(
+    rf"\b(?:two thousand(?: and)?|twenty)[ -](?:(?P<tens>{'|'.join(_TENS)})"
+    rf"(?:[ -](?P<ones>{'|'.join(_ONES)}))?|(?P<ones>{'|'.join(_ONES)}))\b",
+    regex.I,
+)
+_EXTREME = regex.compile(
+    r"(?<=\b(?:in|for|of|at|to|from|and|since|than|between) )"
+    r"the (latest|last|most recent|final|first|earliest) (?:available |reported )?year"
+    r"(?: (?:available|covered|reported|shown|(?:in|of) the (?:table|period)))?\b",
+    regex.I,
+)
 _YEAR = regex.compile(r"(?:1[5-9]|20)\d{2}")
 
 
@@ -43,7 +63,7 @@ def nearest_tables(evidence: Evidence) -> list[tuple[Document, Table]]:
 def is_sheet(document: Document) -> bool:
     """Whether a document is little else than tables, so that a question to it is about them."""
     inside = sum(table.span.end - table.span.start for table in document.tables)
-    return inside >= _SHEET * len(document.text)
+    return bool(document.tables) and inside >= _SHEET * len(document.text)
 
 
 def context_of(document: Document, table: Table) -> frozenset[str]:
@@ -83,3 +103,32 @@ def absent_years(asked: Asked, view: View, context: frozenset[str]) -> tuple[lis
     years = sorted(covered)
     is_run = years == list(range(years[0], years[-1] + 1))
     return absent, f"{years[0]} to {years[-1]}" if is_run else ", ".join(map(str, years[:12]))
+
+
+def with_years(question: Question, table: Table) -> Question:
+    """Return a question with the year in figures where it says "two thousand ten" or "the latest year".
+
+    The first and last year are those of the table's dated axis; without one the words stay.
+    """
+    text = _in_figures(question.text)
+    found = _EXTREME.search(text)
+    if found:
+        for labels in ([row[0] for row in table.rows], list(table.header[1:])):
+            years = sorted(y for y in labels if _YEAR.fullmatch(y))
+            if len(years) > 1 and 2 * len(years) >= len(labels):
+                is_last = found[1].casefold() not in ("first", "earliest")
+                text = _EXTREME.sub(years[-1] if is_last else years[0], text)
+                break
+    return question if text == question.text else read_question(text)
+
+
+def _in_figures(text: str) -> str:
+    """Write years in words as figures: "twenty twenty-four", "two thousand and fifteen"."""
+
+    def figures(found: regex.Match[str]) -> str:
+        tens, ones = (found["tens"] or "").casefold(), (found["ones"] or "").casefold()
+        year = 2000 + _TENS.get(tens, 0) + _ONES.get(ones, 0)
+        is_short = found[0].casefold().startswith("twenty") and not tens and year < 2010
+        return found[0] if is_short else str(year)
+
+    return _YEAR_WORDS.sub(figures, text)

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 import regex
@@ -140,6 +140,8 @@ def _cached_views(key: _Same) -> tuple[View, ...]:
         names = tuple(headers[1:])
         turned = [_column(headers[0], names)]
         turned += [_column(row[0], row[1:]) for row in body]
+        if not body[-1][0].strip():  # a last row without a label sums up those above it
+            turned[-1] = replace(turned[-1], tokens=tokens("total"))
         views.append(View(table, tuple(turned), True, first))
     return tuple(views)
 
