@@ -54,7 +54,7 @@ class TablesAnswerer:
             and all(map(is_sheet, evidence.documents.values()))
         )
         if not sheets:
-            answer = candidate or gap or self._from_paper(evidence) or ask_back(evidence)
+            answer = candidate or gap or ask_back(evidence) or self._from_paper(evidence)
             return _with_notice(evidence, answer) if isinstance(answer, Candidate) else answer
         if gap is not None:
             return gap
