@@ -25,6 +25,8 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Indel
 
 HERE = Path(__file__).parent
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+_LINK = regex.compile(r"https?://[^\s)]+")
 _MATCHES = 85  # of 100: an entry is found that is as near as this
 
 
@@ -51,13 +53,14 @@ class Scores:
 
 
 def flat(text: str) -> str:
-    """Return a text as it is compared: compatibility forms composed, spaces as one."""
-    return regex.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip()
+    """Return a text as it is compared: its words, without addresses of links and signs of punctuation."""
+    return " ".join(_WORD.findall(_LINK.sub(" ", unicodedata.normalize("NFKC", text))))
 
 
 def name_of(text: str) -> str:
-    """Return a heading or cell as it is compared: letters, digits and signs without spaces or case."""
-    return regex.sub(r"[\s*_~`\\]+", "", unicodedata.normalize("NFKC", text)).casefold()
+    """Return a heading or cell as it is compared: its letters and digits, or its signs where it has none."""
+    plain = unicodedata.normalize("NFKC", _LINK.sub(" ", text)).casefold()
+    return "".join(_WORD.findall(plain)) or plain.strip()
 
 
 def overlap(found: Iterable[str], wanted: Iterable[str]) -> tuple[float, float] | None:

@@ -115,9 +115,9 @@ class _Structurer:
         caption = self._caption_at(index, text)
         if caption is not None:
             return self._read_table(*caption)
-        is_front = not self.in_body and frontmatter.is_affiliation(text, marker)
+        is_front = self._is_head(block) and frontmatter.is_affiliation(text, marker)
         heading = None if marker or is_front else self._heading_at(index, text, by_shape=False)
-        if heading is None and self._read_note(index, text, marker):
+        if heading is None and self._read_note(text, marker, self.texts[index], block):
             return index + 1
         heading = heading or self._heading_at(index, text, by_shape=True)
         if heading is not None:
@@ -231,11 +231,14 @@ class _Structurer:
 
     # Notes
 
-    def _read_note(self, index: int, text: str, marker: str) -> bool:
+    def _is_head(self, block: Block) -> bool:
+        """Whether a block may be of the head of a paper: before its body, and no item of a list."""
+        return not self.in_body and block.kind is not BlockKind.ITEM
+
+    def _read_note(self, text: str, marker: str, raw: str, block: Block) -> bool:
         """Keep authors, affiliations, keywords, figure captions, footnotes apart; say whether it was one."""
-        raw, block_kind = self.texts[index], self.blocks[index].kind
-        if not self.in_body:
-            authors = self._authors_at(index)
+        if self._is_head(block):
+            authors = () if self.parts.authors or self.seen_heading else frontmatter.read_authors(raw)
             if authors:
                 self.parts.authors += authors
                 signs = frontmatter.author_signs(raw, authors)
@@ -249,7 +252,7 @@ class _Structurer:
                 return True
         if frontmatter.is_keywords(text):
             kind = NoteKind.KEYWORDS
-        elif block_kind is BlockKind.CAPTION or is_figure_caption(text) or is_caption_line(text):
+        elif block.kind is BlockKind.CAPTION or is_figure_caption(text) or is_caption_line(text):
             kind = NoteKind.CAPTION
         elif marker:
             kind = NoteKind.FOOTNOTE

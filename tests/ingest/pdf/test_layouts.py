@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+import regex
 from reading import read_file, read_text
 from typeset import typeset
 
@@ -72,3 +73,24 @@ def test_small_print_below_a_table_is_its_note(tmp_path):
     read = read_file(typeset(replace(paper, tables=(note,)), tmp_path / "note.pdf"))
     assert read.tables[0].source_note == "A sack holds 60 kg; the north side is wet."
     assert not any("A sack holds" in p.span.of(read.text) for p in read.paragraphs)
+
+
+def test_boxes_of_a_symbol_font_begin_items_of_a_list_and_an_item_is_no_affiliation(tmp_path):
+    from reportlab.pdfgen.canvas import Canvas
+
+    path = tmp_path / "form.pdf"
+    canvas = Canvas(str(path))
+    for number, words in enumerate(("The university decides", "The state decides", "Nobody decides at all")):
+        canvas.setFont("ZapfDingbats", 10)
+        canvas.drawString(72, 700 - 14 * number, "o")
+        canvas.setFont("Helvetica", 10)
+        canvas.drawString(90, 700 - 14 * number, words)
+    canvas.save()
+    read = read_file(path)
+    texts = [p.span.of(read.text) for p in read.paragraphs]
+    assert [regex.sub(r"^\P{L}+", "", text) for text in texts] == [
+        "The university decides",
+        "The state decides",
+        "Nobody decides at all",
+    ]
+    assert read.notes == ()

@@ -14,7 +14,7 @@ from cbm_qa.ingest.pdf.layout import Box, Frame, Line
 from cbm_qa.ingest.pdf.reading import Column
 from cbm_qa.ingest.tables import is_figure_caption, is_source_note, read_caption
 
-_BULLET = regex.compile(r"^(?:[•▪◦‣·●■□○\uf0b7\uf0a7✓–—*]|-)(?:\s+|(?=\p{L}{3}))(?=\S)")
+_BULLET = regex.compile(r"^(?:[•▪◦‣·●■□○☐☑☒❏❑❒✔➢►\uf0b7\uf0a7✓–—*]|-)(?:\s+|(?=\p{L}{3}))(?=\S)")
 _ENUMERATED = regex.compile(r"^(?:\(\w{1,3}\)|[a-zA-Z]\)|\d{1,2}[.)])\s")
 _NUMBERED_ENTRY = regex.compile(r"^(?:\[\d{1,4}\]|\d{1,3}[.)]|\(\d{1,3}\))\s*(?=\S)")
 _TERMINAL = regex.compile(r"[.!?…:;。！？][\"'”’»)\]]*(?:\^\{[^{}]*\})*$")

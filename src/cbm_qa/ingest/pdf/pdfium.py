@@ -17,6 +17,7 @@ MAX_PAGES = 5_000
 _MAX_CHARS = 60_000  # a printed page has under 10,000; more is a bomb or a map
 _MAX_PATHS = 20_000
 _MAX_SEGMENTS = 4_000
+_BULLET = 0x2022
 _THIN = 2.5
 _SHORT = 6.0
 _BOLD = regex.compile(
@@ -189,6 +190,8 @@ class _PageReader:
                     continue
             if code < 32 and code != 2:
                 continue
+            if 0x7F <= code < 0xA0:  # no letter in any file: a box or tick of a font of symbols
+                code = _BULLET
             handle = pdfium.FPDFText_GetTextObject(text, index)
             address = ctypes.addressof(handle.contents) if handle else 0
             style = styles.get(address)

@@ -12,6 +12,7 @@ from cbm_qa.ingest.pdf.furniture import strip_furniture
 from cbm_qa.ingest.pdf.layout import FileLayout, PageLayout
 from cbm_qa.ingest.pdf.pdfium import read_layout
 from cbm_qa.ingest.pdf.reading import read_page
+from cbm_qa.ingest.pdf.second import mend_letters
 from cbm_qa.ingest.pdf.titles import mark_headings
 from cbm_qa.model import Page
 
@@ -40,6 +41,7 @@ def read_pdf(path: Path, report: Callable[[int, int], None]) -> PdfReading:
     layout = read_layout(path, None, report)
     if not any(page.lines for page in layout.pages):
         raise _without_text(path, layout)
+    mend_letters(layout, path)
     furnished = strip_furniture(layout.pages)
     pages = [
         ReadPage(page.index, page.frame, tuple(read_page(kept.lines, page.rules)))
