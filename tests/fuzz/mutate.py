@@ -8,6 +8,7 @@ document or a ReadError (an exception, a run past the limit on time or memory) i
 
 import argparse
 import contextlib
+import io
 import os
 import random
 import resource
@@ -55,7 +56,7 @@ class Forked:
             os.dup2(out[1], 1)
             os.dup2(stderr.fileno(), 2)
             os.closerange(3, 256)
-            sys.stdin = open(0, encoding="utf-8", closefd=False)
+            sys.stdin = io.TextIOWrapper(io.FileIO(0, closefd=False))
             code = 1
             try:
                 code = worker.main()
@@ -162,7 +163,13 @@ _KINDS = (
 
 
 def fuzz(
-    seeds: Sequence[Path], runs: int, seed: int, *, keep: Path | None = None, quiet: bool = True
+    seeds: Sequence[Path],
+    runs: int,
+    seed: int,
+    *,
+    first: int = 0,
+    keep: Path | None = None,
+    quiet: bool = True,
 ) -> Tally:
     """Read `runs` broken copies of `seeds`, the same ones for the same `seed`.
 
@@ -170,12 +177,13 @@ def fuzz(
         seeds: Real files.
         runs: How many.
         seed: Of the pseudo-random choices.
+        first: Number of the first run, so that several processes can share the runs of one seed.
         keep: Folder for the files that failed.
         quiet: Print nothing on the way.
     """
     tally = Tally()
     with mock.patch.object(worker.subprocess, "Popen", Forked), tempfile.TemporaryDirectory() as folder:
-        for number in range(runs):
+        for number in range(first, first + runs):
             chance = random.Random(f"{seed}-{number}")
             source = chance.choice(seeds)
             path = Path(folder) / f"{number:05}-{source.name}"
@@ -207,13 +215,14 @@ def main() -> int:
     )
     parser.add_argument("--runs", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--first", type=int, default=0, help="number of the first run")
     shared = Path(__file__).resolve().parents[3] / "shared" / "data" / "documents"
     parser.add_argument("--data", type=Path, default=shared)
     parser.add_argument("--keep", type=Path, default=None, help="folder for the files that failed")
     options = parser.parse_args()
     seeds = find_seeds(options.data)
     started = time.perf_counter()
-    tally = fuzz(seeds, options.runs, options.seed, keep=options.keep, quiet=False)
+    tally = fuzz(seeds, options.runs, options.seed, first=options.first, keep=options.keep, quiet=False)
     spent = time.perf_counter() - started
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"\n{options.runs} runs over {len(seeds)} files in {spent / 60:.0f} min, seed {options.seed}")

@@ -75,7 +75,7 @@ def _mended(page: PageLayout, others: list[str]) -> PageLayout:
 
 
 def _with_text(line: Line, text: str) -> Line:
-    """Return the line with other words: each where the old one stood, or shares of the line from the right."""
+    """Return the line with other words: each where the old one stood, or shares from the right."""
     words = text.split()
     if len(words) == len(line.words):
         boxes = [word.box for word in line.words]
