@@ -3,19 +3,19 @@
 import regex
 
 from cbm_qa.ingest.blocks import Block, BlockKind
-
-_FRONT_MATTER = regex.compile(r"\A---\n(.*?)\n---\n", regex.S)
+from cbm_qa.ingest.yamlhead import split_yaml_head
 
 
 def read_markdown(text: str) -> list[Block]:
     """Return the blocks of a Markdown file (CommonMark with pipe tables), in order.
 
-    Front matter in YAML is dropped; HTML is left out; marks inside a line are kept for `inline`.
+    Title, authors and date of a YAML head come first; HTML is left out; marks inside a line are kept for
+    `inline`.
     """
     from markdown_it import MarkdownIt
 
-    tokens = MarkdownIt("commonmark", {"html": True}).enable("table").parse(_FRONT_MATTER.sub("", text))
-    blocks: list[Block] = []
+    blocks, body = split_yaml_head(text)
+    tokens = MarkdownIt("commonmark", {"html": True}).enable("table").parse(body)
     rows: list[tuple[str, ...]] = []
     row: list[str] = []
     items = 0
