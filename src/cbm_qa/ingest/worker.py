@@ -6,6 +6,7 @@ how far it is, and at last the document or the error. Nothing that a worker says
 
 import contextlib
 import json
+import logging
 import os
 import pickle
 import signal
@@ -22,6 +23,8 @@ from cbm_qa.errors import ReadError
 from cbm_qa.ingest.corpus import Entry
 from cbm_qa.model import Document
 from cbm_qa.model.codec import document_from_json, document_to_json
+
+logger = logging.getLogger(__name__)
 
 _MEGABYTE = 1 << 20
 _MAX_LINE = 1 << 29  # characters of JSON that a worker may hand back
@@ -51,6 +54,8 @@ def read_in_worker(entry: Entry, limits: ReadLimits, report: Callable[[int, int]
                 break  # cut off in the middle: how the process ended says why
             if "done" in last:
                 report(last["done"], last["total"])
+            elif "warning" in last:
+                logger.warning("%s", last["warning"][:_MESSAGE_CHARS])
         if "document" in last:
             return document_from_json(last["document"])
         if "error" in last:
@@ -130,6 +135,18 @@ def limit_memory(megabytes: int) -> None:
             resource.setrlimit(kind, (most, most))
 
 
+class _Teller(logging.Handler):
+    """Hands warnings to the parent, for the reader of the document to know."""
+
+    def __init__(self, say: Callable[..., None]) -> None:
+        super().__init__(logging.WARNING)
+        self._say = say
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Hand on one warning."""
+        self._say(warning=record.getMessage())
+
+
 def main() -> int:
     """Read the document that the parent names, and print it."""
     channel = os.fdopen(os.dup(1), "w", encoding="utf-8", newline="\n")
@@ -142,6 +159,7 @@ def main() -> int:
         channel.write("\n")
         channel.flush()
 
+    logging.getLogger("cbm_qa").addHandler(_Teller(say))
     try:
         from cbm_qa.ingest.read import parse_document
 

@@ -1,11 +1,8 @@
 """PDFs that cannot be read say why, and what to do about it."""
 
-import io
-
 import pypdf
 import pytest
 from reading import entry_of, read_file
-from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from cbm_qa.errors import ReadError
@@ -66,22 +63,6 @@ def test_pdf_without_pages_says_so(tmp_path):
     pypdf.PdfWriter().write(path)
     message, _ = refusal(path)
     assert message.startswith("empty.pdf: ")
-
-
-def test_scan_names_its_pages_and_suggests_ocr(tmp_path):
-    from PIL import Image
-
-    picture = io.BytesIO()
-    Image.new("L", (60, 80), 200).save(picture, "PNG")
-    path = tmp_path / "scan.pdf"
-    canvas = Canvas(str(path))
-    for _ in range(2):
-        canvas.drawImage(ImageReader(io.BytesIO(picture.getvalue())), 0, 0, 595, 842)
-        canvas.showPage()
-    canvas.save()
-    message, hint = refusal(path)
-    assert message == "scan.pdf: pages 1, 2 hold pictures and no text: a scan"
-    assert "ocrmypdf" in hint
 
 
 @pytest.mark.parametrize("share", [0.2, 0.5, 0.9])

@@ -1,5 +1,6 @@
 """A PDF to blocks, with the printed lines they are made of."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 from cbm_qa.errors import ReadError
 from cbm_qa.ingest.blocks import Block
 from cbm_qa.ingest.decode import normalise
+from cbm_qa.ingest.pdf import ocr
 from cbm_qa.ingest.pdf.blocks import Placed, PlacedBlock, ReadPage, build_blocks, measure
 from cbm_qa.ingest.pdf.furniture import strip_furniture
 from cbm_qa.ingest.pdf.layout import FileLayout, PageLayout
@@ -17,6 +19,13 @@ from cbm_qa.ingest.pdf.titles import mark_headings
 from cbm_qa.model import Page
 
 _NAMED_PAGES = 8
+_MAX_UNMAPPED = 0.5
+_OCR_HINT = (
+    "install Tesseract and pytesseract, or make the text searchable first, for example with: "
+    "ocrmypdf scan.pdf text.pdf"
+)
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +45,11 @@ def read_pdf(path: Path, report: Callable[[int, int], None]) -> PdfReading:
         report: Told the pages done and their number.
 
     Raises:
-        ReadError: It is locked, damaged, has no pages or too many, or no text.
+        ReadError: It is locked, damaged, has no pages or too many, or no text; single pages without text
+            are told as a warning.
     """
     layout = read_layout(path, None, report)
-    if not any(page.lines for page in layout.pages):
-        raise _without_text(path, layout)
+    _read_pictures(path, layout)
     mend_letters(layout, path)
     furnished = strip_furniture(layout.pages)
     pages = [
@@ -69,12 +78,47 @@ def _normalised(placed: PlacedBlock) -> Block:
     )
 
 
-def _without_text(path: Path, layout: FileLayout) -> ReadError:
-    scanned = [str(page.index + 1) for page in layout.pages if page.has_image]
-    if not scanned:
+def _read_pictures(path: Path, layout: FileLayout) -> None:
+    """Read the pages without letters, or with letters that the file does not tell, from their pictures.
+
+    Raises:
+        ReadError: No page holds text then.
+    """
+    blind = [n for n, page in enumerate(layout.pages) if _is_blind(page)]
+    if blind and ocr.can_ocr():
+        for number, page in zip(
+            blind, ocr.read_pictures(path, [layout.pages[n] for n in blind]), strict=True
+        ):
+            layout.pages[number] = page
+        blind = [n for n in blind if _is_blind(layout.pages[n])]
+    if not any(page.lines for n, page in enumerate(layout.pages) if n not in blind):
+        raise _without_text(path, layout, blind)
+    for number in blind:
+        layout.pages[number] = replace(layout.pages[number], lines=())
+    if blind:
+        logger.warning("%s: %s: not read (%s)", path.name, _what_is_there(layout, blind), _OCR_HINT)
+
+
+def _is_blind(page: PageLayout) -> bool:
+    """Whether a page shows something, and the file does not tell which letters it is."""
+    return page.unmapped > _MAX_UNMAPPED or (page.has_image and not page.lines)
+
+
+def _without_text(path: Path, layout: FileLayout, blind: list[int]) -> ReadError:
+    if not blind:
         return ReadError(f"{path.name}: no text was found in it")
-    named = ", ".join(scanned[:_NAMED_PAGES]) + (" ..." if len(scanned) > _NAMED_PAGES else "")
-    return ReadError(
-        f"{path.name}: page{'s' if len(scanned) > 1 else ''} {named} hold pictures and no text: a scan",
-        hint="make the text searchable first, for example with: ocrmypdf scan.pdf text.pdf",
+    scanned = ": a scan" if not any(layout.pages[n].unmapped for n in blind) else ""
+    return ReadError(f"{path.name}: {_what_is_there(layout, blind)}{scanned}", hint=_OCR_HINT)
+
+
+def _what_is_there(layout: FileLayout, blind: list[int]) -> str:
+    """Return which pages hold what that is no text."""
+    named = ", ".join(str(n + 1) for n in blind[:_NAMED_PAGES]) + (
+        " ..." if len(blind) > _NAMED_PAGES else ""
     )
+    several = len(blind) > 1
+    if any(layout.pages[n].unmapped for n in blind):
+        what = "letters whose fonts do not say which they are"
+    else:
+        what = "pictures and no text" if several else "a picture and no text"
+    return f"page{'s' if several else ''} {named} hold{'' if several else 's'} {what}"
