@@ -15,6 +15,7 @@ _LETTER = regex.compile(r"^([A-H])[.)]\s+(\S.*)$")
 _APPENDIX = regex.compile(
     r"^((?:appendix|annex|supplement)(?:\s+[A-Z\d]{1,2})?)(?:\s*[.:–—-]\s*(.+))?$", regex.I
 )
+_FORMULA = regex.compile(r"[=≈≠∑∏∫√∂∇\u20d7]")
 _ENDS_OPEN = regex.compile(
     r"(?:[.,;:]|\b(?:and|or|of|the|a|an|in|on|to|for|with|by|from|at|as|is|are|was|were|"
     r"that|which|its|their|this|и|в|на|с))$",
@@ -186,6 +187,7 @@ def _is_title(text: str) -> bool:
         bool(first)
         and not first.islower()
         and not _ENDS_OPEN.search(text.strip())
+        and not _FORMULA.search(text)
         and any(c.isalpha() for c in text)
     )
 

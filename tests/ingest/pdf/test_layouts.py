@@ -94,3 +94,46 @@ def test_boxes_of_a_symbol_font_begin_items_of_a_list_and_an_item_is_no_affiliat
         "Nobody decides at all",
     ]
     assert read.notes == ()
+
+
+def test_line_in_italics_above_its_text_is_a_heading(tmp_path):
+    from reportlab.pdfgen.canvas import Canvas
+
+    path = tmp_path / "italics.pdf"
+    canvas = Canvas(str(path))
+    lines = [
+        ("Helvetica", "The nuts are of two kinds, and both of them hold against the vibration of the engine"),
+        ("Helvetica", "for as long as it runs."),
+        ("Helvetica-Oblique", "Nuts of the first kind"),
+        (
+            "Helvetica",
+            "They are made of one piece of metal, and a spring in them holds the thread in its place",
+        ),
+        ("Helvetica", "when the bolt is turned. They were described in the handbook of"),
+        ("Helvetica-Oblique", "Bolts and Nuts"),
+        (
+            "Helvetica",
+            "by nobody, which is a book about them all, and it was printed many years ago in a town",
+        ),
+        ("Helvetica", "that lies far away."),
+    ]
+    for number, (font, words) in enumerate(lines):
+        canvas.setFont(font, 10)
+        canvas.drawString(72, 700 - 12 * number, words)
+    canvas.save()
+    assert [s.title for s in read_file(path).sections] == ["Nuts of the first kind"]
+
+
+def test_numbered_mentions_are_tied_to_their_entries(tmp_path):
+    text = (
+        PAPER.replace(
+            "as the records of the railway show as well.", "as others found [1-3], and first of all [2]."
+        )
+        .replace("Ade BC", "1. Ade BC")
+        .replace("Cede F. R", "2. Cede F. R")
+        .replace("Dede GH", "3. Dede GH")
+    )
+    paper = read_text(text, tmp_path)
+    read = read_file(typeset(paper, tmp_path / "numbered.pdf"))
+    keys = [r.key for r in read.references]
+    assert [m.references for m in read.mentions][-4:] == [(keys[0],), (keys[1],), (keys[2],), (keys[1],)]

@@ -43,6 +43,7 @@ class PlacedBlock:
     pieces: tuple[Placed, ...]
     size: float = 0.0
     bold: bool = False
+    italic: bool = False
 
     @property
     def text(self) -> str:
@@ -65,6 +66,7 @@ class Measures:
 
     size: float
     bold: bool
+    italic: bool
     pitch: dict[float, float]
 
     def pitch_of(self, line: Line) -> float:
@@ -92,7 +94,7 @@ class _Group:
 
 def measure(pages: list[ReadPage]) -> Measures:
     """Return how the running text of a document is set."""
-    sizes, weights = Counter[float](), Counter[bool]()
+    sizes, weights, slants = Counter[float](), Counter[bool](), Counter[bool]()
     distances: dict[float, list[float]] = defaultdict(list)
     for column in (column for page in pages for column in page.columns):
         before: Line | None = None
@@ -102,6 +104,7 @@ def measure(pages: list[ReadPage]) -> Measures:
                 continue
             sizes[round(line.size * 2) / 2] += len(line.text)
             weights[line.bold] += len(line.text)
+            slants[line.italic] += len(line.text)
             if before is not None and round(before.size) == round(line.size):
                 distance = line.baseline - before.baseline
                 if 0.8 * line.size < distance < 2.6 * line.size:
@@ -109,7 +112,7 @@ def measure(pages: list[ReadPage]) -> Measures:
             before = line
     pitch = {size: median(found) for size, found in distances.items() if len(found) > 2}
     size = sizes.most_common(1)[0][0] if sizes else 10.0
-    return Measures(size, weights[True] > weights[False], pitch)
+    return Measures(size, weights[True] > weights[False], slants[True] > slants[False], pitch)
 
 
 def build_blocks(pages: list[ReadPage], measures: Measures) -> list[PlacedBlock]:
@@ -231,6 +234,8 @@ def _begins_entry(group: _Group, line: Line, hanging: bool) -> bool:
 def _begins_paragraph(group: _Group, before: Line, line: Line, measures: Measures) -> bool:
     column, size = group.column, line.size
     text = line.text
+    if before.italic and not line.italic and len(group.lines) == 1 and not text[:1].islower():
+        return _would_fit(before, line, column)  # a heading in italics, with the text right below it
     ended = bool(_TERMINAL.search(before.text))
     if line.size < _SMALL * measures.size and text.startswith("^{"):
         return True
@@ -283,4 +288,5 @@ def _to_block(group: _Group, measures: Measures, *, is_note: bool) -> PlacedBloc
         Placed(text, page, frame.to_page(line.box)) for text, line in zip(texts, group.lines, strict=True)
     )
     size = Counter(round(line.size * 2) / 2 for line in group.lines).most_common(1)[0][0]
-    return PlacedBlock(Block(kind, tuple(texts)), pieces, size, all(line.bold for line in group.lines))
+    bold, italic = all(line.bold for line in group.lines), all(line.italic for line in group.lines)
+    return PlacedBlock(Block(kind, tuple(texts)), pieces, size, bold, italic)

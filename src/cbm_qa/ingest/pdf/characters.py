@@ -73,7 +73,8 @@ def _to_line(run: list[Char]) -> Line | None:
     if not words:
         return None
     bold = 2 * sum(char.bold for char in run) > len(run)
-    return Line(tuple(words), around([word.box for word in words]), baseline, size, bold)
+    italic = all(char.italic for char in run if char.text.isalpha())
+    return Line(tuple(words), around([word.box for word in words]), baseline, size, bold, italic)
 
 
 def _split_words(run: list[Char], size: float) -> list[list[Char]]:
@@ -142,6 +143,7 @@ def join_line(pieces: list[Line]) -> Line:
     main = max(pieces, key=lambda piece: len(piece.text))
     backwards = is_right_to_left(" ".join(piece.text for piece in pieces))
     ordered = sorted(pieces, key=lambda piece: piece.box.x0, reverse=backwards)
+    slanted = all(piece.italic for piece in pieces)
     words: list[Word] = []
     for piece in ordered:
         first = piece.words[0]
@@ -150,4 +152,6 @@ def join_line(pieces: list[Line]) -> Line:
             words += piece.words[1:]
         else:
             words += piece.words
-    return Line(tuple(words), around([piece.box for piece in pieces]), main.baseline, main.size, main.bold)
+    return Line(
+        tuple(words), around([piece.box for piece in pieces]), main.baseline, main.size, main.bold, slanted
+    )

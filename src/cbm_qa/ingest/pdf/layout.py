@@ -30,7 +30,7 @@ def around(boxes: "list[Box]") -> Box:
 
 
 class Char(NamedTuple):
-    """One drawn character: its letters (a ligature has several), box, baseline, size and weight."""
+    """One drawn character: its letters (a ligature has several), box, baseline, size, weight and slant."""
 
     text: str
     x0: float
@@ -41,6 +41,7 @@ class Char(NamedTuple):
     size: float
     bold: bool
     starts_word: bool
+    italic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Line:
         baseline: Of the main size.
         size: Of most characters.
         bold: Most characters are.
+        italic: All letters are.
     """
 
     words: tuple[Word, ...]
@@ -68,6 +70,7 @@ class Line:
     baseline: float
     size: float
     bold: bool
+    italic: bool = False
 
     @property
     def text(self) -> str:

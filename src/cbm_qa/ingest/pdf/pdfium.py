@@ -23,6 +23,7 @@ _SHORT = 6.0
 _BOLD = regex.compile(
     r"bold|black|heavy|semibold|demi|CMBX|\bSFBX|-Bd|[.]B\b|LinLibertineTB|NimbusRomNo9L-Medi", regex.I
 )
+_ITALIC = regex.compile(r"italic|oblique|slanted|CMTI|\bSFTI|NimbusRomNo9L-\w*Ital", regex.I)
 
 
 def read_layout(path: Path, password: str | None, report: Callable[[int, int], None]) -> FileLayout:
@@ -165,7 +166,7 @@ class _PageReader:
         """Return the characters with the quarter turns of each, and how many have no known letter."""
         pdfium, text = self.pdfium, self.page.get_textpage()
         box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-        styles: dict[int, tuple[float, bool, int]] = {}
+        styles: dict[int, tuple[float, bool, bool, int]] = {}
         drawn: list[tuple[Char, int]] = []
         unmapped, space, high = 0, False, 0
         for index in range(min(text.count_chars(), _MAX_CHARS)):
@@ -197,7 +198,7 @@ class _PageReader:
             style = styles.get(address)
             if style is None:
                 style = styles[address] = self._style(text, index, handle)
-            size, bold, turn = style
+            size, bold, italic, turn = style
             pdfium.FPDFText_GetLooseCharBox(text, index, box)
             pdfium.FPDFText_GetCharOrigin(text, index, x, y)
             place = self._displayed(
@@ -208,13 +209,13 @@ class _PageReader:
             )
             origin = self._displayed(x.value, y.value, x.value, y.value)
             line = (origin.y0, origin.x0, origin.y0, origin.x0)[turn]
-            drawn.append((Char(spell(chr(code)), *place, line, size, bold, space), turn))
+            drawn.append((Char(spell(chr(code)), *place, line, size, bold, space, italic), turn))
             space = False
         text.close()
         return drawn, unmapped
 
-    def _style(self, text: Any, index: int, handle: Any) -> tuple[float, bool, int]:
-        """Return size, weight and quarter turns (on the displayed page) of a text object's characters."""
+    def _style(self, text: Any, index: int, handle: Any) -> tuple[float, bool, bool, int]:
+        """Return size, weight, slant and quarter turns (on the displayed page) of a text object."""
         pdfium, matrix = self.pdfium, self.pdfium.FS_MATRIX()
         size = pdfium.FPDFText_GetFontSize(text, index)
         turn = 0
@@ -229,7 +230,8 @@ class _PageReader:
         length = pdfium.FPDFText_GetFontInfo(text, index, name, 128, flags)
         font = name.raw[: max(0, min(length - 1, 127))].decode("utf-8", "replace") if length else ""
         bold = bool(_BOLD.search(font)) or weight >= 600 or bool(flags.value & 1 << 18)
-        return max(1.0, size), bold, (turn + self.rotation) % 4
+        italic = bool(_ITALIC.search(font)) or bool(flags.value & 1 << 6)
+        return max(1.0, size), bold, italic, (turn + self.rotation) % 4
 
     def _rules(self, frame: Frame) -> tuple[list[Rule], bool]:
         pdfium = self.pdfium

@@ -18,6 +18,7 @@ _OPEN_END = regex.compile(
 )
 _MAX_CHARS = 220
 _MAX_LINES = 4
+_ITALIC_WORDS = 10
 _LARGER = 1.08
 _Style = tuple[float, bool]
 
@@ -127,8 +128,12 @@ def _is_styled(block: PlacedBlock, measures: Measures) -> bool:
         return False
     if block.size >= _LARGER * measures.size:
         return len(text.split()) <= 30
-    bold = block.bold and not measures.bold and block.size >= 0.95 * measures.size
-    return bold and len(text.split()) <= 20
+    if block.size < 0.95 * measures.size:
+        return False
+    words = len(text.split())
+    if block.italic and not measures.italic:
+        return words <= _ITALIC_WORDS and len(block.block.lines) == 1 and text[:1].isupper()
+    return block.bold and not measures.bold and words <= 20
 
 
 def _bookmark(block: PlacedBlock, outline: tuple[OutlineItem, ...]) -> int:
