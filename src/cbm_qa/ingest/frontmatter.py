@@ -1,5 +1,7 @@
 """Title, authors and affiliations: the lines at the head of a paper that are not running text."""
 
+from itertools import pairwise
+
 import regex
 
 from cbm_qa.ingest.blocks import Block, BlockKind
@@ -75,11 +77,39 @@ _MAX_AFFILIATION_CHARS = 500
 
 def split_head(block: Block) -> list[Block]:
     """Split a block whose lines are title, authors and affiliations: below an author line each is its own."""
-    names = next((n for n, line in enumerate(block.lines) if read_authors(clean_inline(line))), None)
-    if block.kind is not BlockKind.TEXT or names is None or len(block.lines) < 2:
+    lines = block.lines
+    if block.kind is not BlockKind.TEXT or len(lines) < 2:
         return [block]
-    above = [Block(BlockKind.TEXT, block.lines[:names])] if names else []
-    return above + [Block(BlockKind.TEXT, (line,)) for line in block.lines[names:]]
+    names = _torn_authors(lines)
+    if names is None:
+        first = next((n for n, line in enumerate(lines) if read_authors(clean_inline(line))), None)
+        if first is None:
+            return [block]
+        names = first, first + 1
+    above = [Block(BlockKind.TEXT, lines[: names[0]])] if names[0] else []
+    authors = Block(BlockKind.TEXT, (" ".join(map(str.strip, lines[names[0] : names[1]])),))
+    return [*above, authors, *(Block(BlockKind.TEXT, (line,)) for line in lines[names[1] :])]
+
+
+def join_authors(blocks: list[Block]) -> list[Block]:
+    """Join two blocks that are a list of names only together: a line break with some space tore one name."""
+    for index, (block, after) in enumerate(pairwise(blocks)):
+        if block.kind is not BlockKind.TEXT or after.kind is not BlockKind.TEXT:
+            continue
+        if _torn_authors((block.text, after.text)):
+            whole = Block(BlockKind.TEXT, (*block.lines, *after.lines))
+            return [*blocks[:index], whole, *blocks[index + 2 :]]
+    return blocks
+
+
+def _torn_authors(lines: tuple[str, ...]) -> tuple[int, int] | None:
+    """Return where names stand that run over several lines, of which one alone is no list of names."""
+    for start in range(len(lines) - 1):
+        for end in range(len(lines), start + 1, -1):
+            alone = all(read_authors(clean_inline(line)) for line in lines[start:end])
+            if not alone and len(read_authors(clean_inline(" ".join(lines[start:end])))) > 1:
+                return start, end
+    return None
 
 
 def is_label(line: str) -> bool:

@@ -7,8 +7,10 @@ _MAX_EMPHASIS_CHARS = 600
 _LINK = regex.compile(r"<((?:https?://|mailto:)[^<>\s]+)>")
 _ESCAPE = regex.compile(r"\\([\\`*_{}\[\]()#+.!$%&<>~|-])")
 _SIGNS = r"[\d*†‡§¶#a-z](?:[\d*†‡§¶#,\s–-])*"
-# An exponent follows a digit or a one-letter symbol; a footnote sign follows a word or punctuation.
-_RAISED = regex.compile(rf"(?<!\d)(?<!(?<!\p{{L}})\p{{L}})\^\{{\s*(?:{_SIGNS})?\s*\}}")
+NO_EXPONENT = r"(?<!\d)(?<!(?<!\p{L})(?:\p{L}|[kcdmnµμ]m|ft|mi|yd|ha))"
+"""What stands before a raised sign that is no exponent: no figure, symbol of one letter or unit of length."""
+
+_RAISED = regex.compile(rf"{NO_EXPONENT}\^\{{\s*(?:{_SIGNS})?\s*\}}")
 _EXPONENT = regex.compile(r"\^\{([^{}]*)\}")
 _SUPERSCRIPT = regex.compile(r"(?<=\p{L}{4}|[.,;:!?)\]”’\"])[¹²³⁴⁵⁶⁷⁸⁹⁰]+(?![\p{L}\d])")
 _FOOTNOTE_CALL = regex.compile(r"\[\^[^\[\]\s]{1,60}\](?!:)")

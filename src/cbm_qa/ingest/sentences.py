@@ -18,7 +18,7 @@ _NAME_START = regex.compile(r"^\s*\p{Lu}[\p{L}’'-]+")
 _FULL_WIDTH_END = regex.compile(r"(?V1)(?<=[。！？][”’」』）]?)(?![”’」』）。！？])")
 _BREAK = regex.compile(r"[.!?…]\s+|[。！？]")
 _CLOSING = regex.compile(r"^\s*[)\]”’\"]+[\s.]*$")
-_NEVER_STARTS = regex.compile(r"^\s*[,;:%]")
+_MENTION_AFTER_STOP = regex.compile(r"\[\d{1,4}(?:\s?[,;–-]\s?\d{1,4})*\]\s*")
 _MAX_CHARS = 4_000
 _RUSSIAN_INITIALS = regex.compile(r"\p{Cyrillic}\.\s?\p{Cyrillic}\.\s*$")
 _INITIAL_START = regex.compile(r"^\s*\p{Lu}\.")
@@ -39,9 +39,13 @@ def split_sentences(text: str, start: int = 0) -> tuple[Sentence, ...]:
 
     pieces: list[str] = []
     for piece in chain.from_iterable(segment("en", part) for part in _segmentable(text)):
-        if pieces and _belongs_to(pieces[-1], piece):
+        mention = _MENTION_AFTER_STOP.match(piece)
+        if pieces and mention and pieces[-1][-1:] in ".!?…":  # "as shown.[3,4] The next"
+            pieces[-1] += mention[0]
+            piece = piece[mention.end() :]
+        if pieces and piece and _belongs_to(pieces[-1], piece):
             pieces[-1] += piece
-        else:
+        elif piece:
             pieces.append(piece)
     sentences: list[Sentence] = []
     offset = 0

@@ -7,6 +7,7 @@ from cbm_qa.ingest.blocks import Block, BlockKind
 from cbm_qa.ingest.elements import NotePart, ParagraphPart, Parts, ReferencesPart, TablePart
 from cbm_qa.ingest.headings import Heading, HeadingReader, split_run_in
 from cbm_qa.ingest.inline import clean_inline, split_mark
+from cbm_qa.ingest.raised import with_mentions
 from cbm_qa.ingest.references import is_numbered_list, join_entries
 from cbm_qa.ingest.repair import Vocabulary, end_of
 from cbm_qa.ingest.tables import (
@@ -47,6 +48,8 @@ class _Structurer:
     """One pass over the blocks with what has been seen so far."""
 
     def __init__(self, blocks: list[Block]) -> None:
+        blocks = with_mentions(blocks)
+        blocks = frontmatter.join_authors(blocks[:_HEAD_BLOCKS]) + blocks[_HEAD_BLOCKS:]
         blocks = [line for block in blocks[:_HEAD_BLOCKS] for line in frontmatter.split_head(block)] + blocks[
             _HEAD_BLOCKS:
         ]

@@ -22,7 +22,9 @@ def split_yaml_head(text: str) -> tuple[list[Block], str]:
     rest = text[found.end() :]
     blocks = []
     title = _words(data.get("title"))
-    if title and not _begins_with(rest, title):
+    if _has_own_title(rest):
+        return [], rest
+    if title:
         subtitle = _words(data.get("subtitle"))
         blocks.append(Block(BlockKind.HEADING, (f"{title}: {subtitle}" if subtitle else title,), level=1))
     authors = _authors(data.get("author") or data.get("authors"))
@@ -58,6 +60,6 @@ def _authors(value: object) -> list[str]:
     return [name for name in names if name]
 
 
-def _begins_with(text: str, title: str) -> bool:
-    first = text.lstrip().split("\n", 1)[0]
-    return first.startswith("# ") and first[2:].strip().casefold() == title.casefold()
+def _has_own_title(text: str) -> bool:
+    """Whether the text begins with its one heading of the first level."""
+    return text.lstrip().startswith("# ") and len(regex.findall(r"^# ", text, regex.M)) == 1

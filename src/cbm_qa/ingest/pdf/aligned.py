@@ -214,7 +214,8 @@ def _is_convincing(rows: list[_Cells]) -> bool:
     """Whether rows without a caption are a table: figures in the cells, or many cells in every row."""
     cells = [" ".join(w.text for w in cell) for row in rows for cell in row[1:] if cell]
     numeric = sum(map(is_numeric, cells))
-    if len(rows) < 3 or not cells or sum(bool(_FORMULA.search(cell)) for cell in cells) > 0.2 * len(cells):
+    every = [" ".join(w.text for w in cell) for row in rows for cell in row if cell]
+    if len(rows) < 3 or not cells or sum(bool(_FORMULA.search(cell)) for cell in every) > 0.2 * len(every):
         return False
     if numeric >= 0.4 * len(cells):
         return True

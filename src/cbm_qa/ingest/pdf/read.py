@@ -16,6 +16,7 @@ from cbm_qa.ingest.pdf.pdfium import read_layout
 from cbm_qa.ingest.pdf.reading import read_page
 from cbm_qa.ingest.pdf.second import mend_letters
 from cbm_qa.ingest.pdf.titles import mark_headings
+from cbm_qa.ingest.raised import find_raised_style, set_in_brackets
 from cbm_qa.model import Page
 
 _NAMED_PAGES = 8
@@ -58,11 +59,28 @@ def read_pdf(path: Path, report: Callable[[int, int], None]) -> PdfReading:
     ]
     measures = measure(pages)
     placed = mark_headings(build_blocks(pages, measures), measures, layout.title, layout.outline)
+    placed = _with_mentions(placed)
     return PdfReading(
         [_normalised(block) for block in placed],
         [piece for block in placed for piece in block.pieces],
         tuple(_page(page, kept.label) for page, kept in zip(layout.pages, furnished, strict=True)),
     )
+
+
+def _with_mentions(placed: list[PlacedBlock]) -> list[PlacedBlock]:
+    """Set raised mentions in brackets, in the blocks and in their printed lines."""
+    start = find_raised_style([block.block for block in placed])
+    if start is None:
+        return placed
+    changed = [
+        replace(
+            block,
+            block=replace(block.block, lines=tuple(map(set_in_brackets, block.block.lines))),
+            pieces=tuple(replace(piece, text=set_in_brackets(piece.text)) for piece in block.pieces),
+        )
+        for block in placed[start:]
+    ]
+    return [*placed[:start], *changed]
 
 
 def _page(page: PageLayout, label: str) -> Page:
