@@ -18,6 +18,7 @@ _NAME_START = regex.compile(r"^\s*\p{Lu}[\p{L}’'-]+")
 _FULL_WIDTH_END = regex.compile(r"(?V1)(?<=[。！？][”’」』）]?)(?![”’」』）。！？])")
 _BREAK = regex.compile(r"[.!?…]\s+|[。！？]")
 _CLOSING = regex.compile(r"^\s*[)\]”’\"]+[\s.]*$")
+_NEVER_STARTS = regex.compile(r"^\s*[,;:%]")
 _MENTION_AFTER_STOP = regex.compile(r"\[\d{1,4}(?:\s?[,;–-]\s?\d{1,4})*\]\s*")
 _MAX_CHARS = 4_000
 _RUSSIAN_INITIALS = regex.compile(r"\p{Cyrillic}\.\s?\p{Cyrillic}\.\s*$")

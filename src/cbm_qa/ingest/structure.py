@@ -120,7 +120,7 @@ class _Structurer:
             return self._read_table(*caption)
         is_front = self._is_head(block) and frontmatter.is_affiliation(text, marker)
         heading = None if marker or is_front else self._heading_at(index, text, by_shape=False)
-        if heading is None and self._read_note(text, marker, self.texts[index], block):
+        if heading is None and self._read_note(index, text, marker):
             return index + 1
         heading = heading or self._heading_at(index, text, by_shape=True)
         if heading is not None:
@@ -238,10 +238,11 @@ class _Structurer:
         """Whether a block may be of the head of a paper: before its body, and no item of a list."""
         return not self.in_body and block.kind is not BlockKind.ITEM
 
-    def _read_note(self, text: str, marker: str, raw: str, block: Block) -> bool:
+    def _read_note(self, index: int, text: str, marker: str) -> bool:
         """Keep authors, affiliations, keywords, figure captions, footnotes apart; say whether it was one."""
+        raw, block = self.texts[index], self.blocks[index]
         if self._is_head(block):
-            authors = () if self.parts.authors or self.seen_heading else frontmatter.read_authors(raw)
+            authors = self._authors_at(index)
             if authors:
                 self.parts.authors += authors
                 signs = frontmatter.author_signs(raw, authors)
