@@ -54,7 +54,12 @@ def test_the_server_says_where_it_is_and_stops_when_interrupted(tiny_corpus, tin
     places = ["--corpus", str(tiny_corpus), "--index", str(tiny_index)]
     command = [sys.executable, "-m", "cbm_qa", "serve", "--no-open", "--mcp", "--port", str(port), *places]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=tmp_path,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a background job ignores it
     ) as server:
         try:
             assert (

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import httpx
@@ -73,7 +74,8 @@ def call(address, name, arguments, **options):
                 return await session.list_tools()
             return await session.call_tool(name, arguments)
 
-    return asyncio.run(run())
+    with ThreadPoolExecutor(1) as pool:  # the browser of other tests keeps a loop in this thread
+        return pool.submit(asyncio.run, run()).result()
 
 
 def test_health_tells_state_documents_and_index(address, assistant):

@@ -103,13 +103,23 @@ def join_authors(blocks: list[Block]) -> list[Block]:
 
 
 def _torn_authors(lines: tuple[str, ...]) -> tuple[int, int] | None:
-    """Return where names stand that run over several lines, of which one alone is no list of names."""
+    """Return where names stand that run over several lines, of which one alone is no list of names.
+
+    The first line must be broken off: a list of whole names is not continued by a heading below it.
+    """
     for start in range(len(lines) - 1):
+        if not _is_broken_off(lines[start], lines[start + 1]):
+            continue
         for end in range(len(lines), start + 1, -1):
             alone = all(read_authors(clean_inline(line)) for line in lines[start:end])
             if not alone and len(read_authors(clean_inline(" ".join(lines[start:end])))) > 1:
                 return start, end
     return None
+
+
+def _is_broken_off(line: str, after: str) -> bool:
+    joins = regex.search(r"(?:,|;|&|\band)\s*$", line) or regex.match(r"\s*(?:and\b|&|,)", after)
+    return bool(joins) or not read_authors(clean_inline(line))
 
 
 def is_label(line: str) -> bool:
