@@ -10,7 +10,7 @@ def blocks(*texts):
 
 def test_names_torn_over_two_blocks_are_one_line():
     joined = join_authors(blocks("Ann B. Smith, Bo Lee, and Cy", "Marsh", "Lake College"))
-    assert [b.text for b in joined][0].split() == "Ann B. Smith, Bo Lee, and Cy Marsh".split()
+    assert joined[0].text.split() == "Ann B. Smith, Bo Lee, and Cy Marsh".split()
 
 
 @pytest.mark.parametrize("heading", ["Abstract", "Introduction", "Summary"])
