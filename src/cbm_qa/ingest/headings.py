@@ -15,7 +15,7 @@ _LETTER = regex.compile(r"^([A-H])[.)]\s+(\S.*)$")
 _APPENDIX = regex.compile(
     r"^((?:appendix|annex|supplement)(?:\s+[A-Z\d]{1,2})?)(?:\s*[.:–—-]\s*(.+))?$", regex.I
 )
-_FORMULA = regex.compile(r"[=≈≠∑∏∫√∂∇\u20d7]")
+_FORMULA = regex.compile(r"\s=\s|[≈≠∑∏∫√∂∇\u20d7]")
 _ENDS_OPEN = regex.compile(
     r"(?:[.,;:]|\b(?:and|or|of|the|a|an|in|on|to|for|with|by|from|at|as|is|are|was|were|"
     r"that|which|its|their|this|и|в|на|с))$",
