@@ -25,15 +25,15 @@ def measure_long(pages: int) -> None:
 
     os.environ.setdefault("CBM_QA_READ_SECONDS", "3600")
     stages: dict[str, tuple[float, float]] = {}
-    sizes: dict[str, list[float]] = {}
+    peaks: dict[str, float] = {}
     over = threading.Event()
-    threading.Thread(target=_watch, args=(over, sizes), daemon=True).start()
-    reports = 0
+    threading.Thread(target=_watch, args=(over, peaks), daemon=True).start()
+    at_page: dict[int, float] = {}
 
     def note(stage: str, done: int, total: int) -> None:
-        nonlocal reports
-        reports += stage == "pages"
         now = time.perf_counter()
+        if stage == "pages":
+            at_page[done] = _readers_megabytes()
         stages[stage] = (stages.get(stage, (now, now))[0], now)
 
     with tempfile.TemporaryDirectory() as folder:
@@ -48,13 +48,16 @@ def measure_long(pages: int) -> None:
         spent = time.perf_counter() - started
     over.set()
     print(f"{pages} pages, {size:.1f} MB: {report.passages} passages in {spent:.0f} s")
-    print(f"  progress was told {reports} times while pages were read")
+    first, last = stages["pages"]
+    rate = (len(at_page) - 1) / max(1e-9, last - first)
+    print(f"  progress was told {len(at_page)} times while pages were read, {rate:.1f} a second")
+    marks = sorted({page for page in (1, 100, 500, 1000, pages) if page in at_page})
+    shown = ", ".join(f"{page}: {at_page[page]:.0f}" for page in marks)
+    print(f"  memory of the reader (MB) at page {shown}")
     for stage, (first, last) in stages.items():
         print(f"  {stage}: {last - first:.0f} s")
-    for name, seen in sizes.items():
-        quarters = [max(seen[len(seen) * n // 4 : len(seen) * (n + 1) // 4] or [0]) for n in range(4)]
-        shown = ", ".join(f"{size:.0f}" for size in quarters)
-        print(f"  {name}: most memory in each quarter of its time {shown} MB")
+    for name, most in peaks.items():
+        print(f"  most memory of {name}: {most:.0f} MB")
 
 
 def write_long(path: Path, pages: int) -> None:
@@ -87,13 +90,16 @@ def _sentence(text: str, number: int) -> str:
     return f"{start} {number}" + ("." if number % 4 == 3 else "")
 
 
-def _watch(over: threading.Event, sizes: dict[str, list[float]]) -> None:
+def _watch(over: threading.Event, peaks: dict[str, float]) -> None:
     own = os.getpid()
     while not over.wait(_EVERY):
         for pid in (own, *_children(own)):
             name = "the command" if pid == own else "the process that reads the file"
-            if (size := _megabytes(pid)) > 0:
-                sizes.setdefault(name, []).append(size)
+            peaks[name] = max(peaks.get(name, 0), _megabytes(pid, "VmHWM"))
+
+
+def _readers_megabytes() -> float:
+    return sum(map(_megabytes, _children(os.getpid())))
 
 
 def _children(pid: int) -> list[int]:
@@ -108,9 +114,9 @@ def _children(pid: int) -> list[int]:
     return found
 
 
-def _megabytes(pid: int) -> float:
+def _megabytes(pid: int, what: str = "VmRSS") -> float:
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     except OSError:
         return 0.0
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS")), 0.0)
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith(what)), 0.0)

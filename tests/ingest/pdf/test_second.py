@@ -3,6 +3,7 @@
 from cbm_qa.ingest.pdf import second
 from cbm_qa.ingest.pdf.layout import Box, FileLayout, Frame, Line, PageLayout, Word
 from cbm_qa.ingest.pdf.second import mend_letters
+from cbm_qa.ingest.pdf.shelf import Shelf
 
 
 def line(text, top):
@@ -15,7 +16,7 @@ def line(text, top):
 
 def layout(*texts):
     lines = tuple(line(text, 20.0 * n) for n, text in enumerate(texts))
-    return FileLayout(pages=[PageLayout(0, "", Frame(200, 300), lines)])
+    return FileLayout(pages=Shelf([PageLayout(0, "", Frame(200, 300), lines)]))
 
 
 def test_line_read_from_the_right_gets_the_other_letters_and_keeps_its_place(monkeypatch, tmp_path):

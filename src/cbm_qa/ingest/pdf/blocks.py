@@ -1,8 +1,8 @@
 """Lines in reading order to blocks: paragraphs, list items, headings, footnotes, tables, entries."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from statistics import median
 
 import regex
@@ -92,7 +92,7 @@ class _Group:
         return self.hanging and self.lines[0].box.x0 < self.column.left + _EDGE * self.lines[0].size
 
 
-def measure(pages: list[ReadPage]) -> Measures:
+def measure(pages: Iterable[ReadPage]) -> Measures:
     """Return how the running text of a document is set."""
     sizes, weights, slants = Counter[float](), Counter[bool](), Counter[bool]()
     distances: dict[float, list[float]] = defaultdict(list)
@@ -115,36 +115,37 @@ def measure(pages: list[ReadPage]) -> Measures:
     return Measures(size, weights[True] > weights[False], slants[True] > slants[False], pitch)
 
 
-def build_blocks(pages: list[ReadPage], measures: Measures) -> list[PlacedBlock]:
+def build_blocks(pages: Iterable[ReadPage], measures: Measures) -> list[PlacedBlock]:
     """Return the blocks of a document in reading order, headings not yet told from text."""
-    groups: list[_Group] = []
+    blocks: list[PlacedBlock] = []
+    before: _Group | None = None
+    is_note = False
+    for group in _groups(pages, measures):
+        is_note = before is not None and _is_note_of_table(before, group, measures, after_note=is_note)
+        if before is not None and before.in_references and before.lines and group.starts_entry:
+            blocks[-1] = replace(blocks[-1], block=replace(blocks[-1].block, is_whole=True))
+        blocks.append(_to_block(group, measures, is_note=is_note))
+        before = group
+    return blocks
+
+
+def _groups(pages: Iterable[ReadPage], measures: Measures) -> Iterator[_Group]:
     in_references = False
     for page in pages:
         for column in page.columns:
             for group in _group_column(column, page, measures, in_references):
-                groups.append(group)
+                yield group
                 in_references = _in_references(group, in_references, measures)
-    notes = _notes_of_tables(groups, measures)
-    blocks = [_to_block(group, measures, is_note=n in notes) for n, group in enumerate(groups)]
-    for number, (group, after) in enumerate(pairwise(groups)):
-        if group.in_references and group.lines and after.starts_entry:
-            placed = blocks[number]
-            blocks[number] = replace(placed, block=replace(placed.block, is_whole=True))
-    return blocks
 
 
-def _notes_of_tables(groups: list[_Group], measures: Measures) -> set[int]:
-    """Return which groups are small print right below a table, in its column."""
-    notes: set[int] = set()
-    for number, (before, group) in enumerate(pairwise(groups), 1):
-        follows = before.table is not None or number - 1 in notes
-        if not follows or group.table is not None or group.column is not before.column:
-            continue
-        text = " ".join(line.text for line in group.lines)
-        is_small = max(line.size for line in group.lines) < _SMALL * measures.size
-        if is_small and not group.in_references and not (read_caption(text) or is_figure_caption(text)):
-            notes.add(number)
-    return notes
+def _is_note_of_table(before: _Group, group: _Group, measures: Measures, *, after_note: bool) -> bool:
+    """Whether a group is small print right below a table, or below such print, in its column."""
+    follows = before.table is not None or after_note
+    if not follows or group.table is not None or group.column is not before.column:
+        return False
+    text = " ".join(line.text for line in group.lines)
+    is_small = max(line.size for line in group.lines) < _SMALL * measures.size
+    return is_small and not group.in_references and not (read_caption(text) or is_figure_caption(text))
 
 
 def _in_references(group: _Group, before: bool, measures: Measures) -> bool:

@@ -1,12 +1,14 @@
 """Running heads, running feet and page numbers: told from the text, and the printed labels kept."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import regex
 
 from cbm_qa.ingest.pdf.layout import Line, PageLayout
-from cbm_qa.ingest.pdf.margins import without_margins
+from cbm_qa.ingest.pdf.margins import Margins
 
 _EDGE_ROWS = 3
 _ZONE = 0.12  # share of the page's height at the top and the bottom where furniture stands
@@ -16,6 +18,7 @@ _NUMBER = regex.compile(
     r"^(?:[-–—(\[|]\s*)?(?:page\s+)?(\d{1,5})(?:\s*(?:of|/)\s*\d{1,5})?(?:\s*[-–—)\]|])?$", regex.I
 )
 _OTHER_NUMBER = regex.compile(r"^(?:[ivxl]{1,7}|\d{1,2}[-–]\d{1,4}|[A-Z][-–.]?\d{1,3})$")
+_LETTERS = regex.compile(r"\p{L}{2}")
 _BODY_START = regex.compile(r"(?i)\s*(?:source|note|table|figure|fig)s?\b|\s*[•*]")
 
 
@@ -55,13 +58,34 @@ class _Row:
         return regex.sub(r"\d+", "0", self.text.casefold())
 
 
-def strip_furniture(pages: list[PageLayout]) -> list[Furnished]:
-    """Take running heads, feet and page numbers off every page."""
-    pages = without_margins(pages)
-    edges = [_edge_rows(page) for page in pages]
-    recurring = _recurring(edges)
-    offset = _number_offset(edges)
-    return [_strip(page, rows, recurring, offset) for page, rows in zip(pages, edges, strict=True)]
+class Furniture:
+    """Running heads, feet and page numbers, learnt from all pages of a file."""
+
+    def __init__(self, pages: Iterable[PageLayout]) -> None:
+        self._margins = Margins(pages)
+        edges = [_Edge.of(_edge_rows(self._margins.without(page))) for page in pages]
+        self._recurring = _recurring(edges)
+        self._offset = _number_offset(edges)
+
+    def strip(self, page: PageLayout) -> Furnished:
+        """Take the furniture off a page of the file."""
+        page = self._margins.without(page)
+        return _strip(page, _edge_rows(page), self._recurring, self._offset)
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """What the edges of one page tell of the others."""
+
+    heights: tuple[tuple[str, float], ...]
+    numbers: frozenset[int]
+
+    @classmethod
+    def of(cls, sides: list[list[_Row]]) -> "_Edge":
+        rows = {row.y: row for side in sides for row in side if row.in_zone}.values()
+        lettered = (row for row in rows if len(row.text) <= _MAX_CHARS and _LETTERS.search(row.shape))
+        numbers = frozenset(n for side in sides for row in side[:2] if row.in_zone for n in row.numbers)
+        return cls(tuple((row.shape, row.y) for row in lettered), numbers)
 
 
 def _edge_rows(page: PageLayout) -> list[list[_Row]]:
@@ -87,28 +111,30 @@ def _edge_rows(page: PageLayout) -> list[list[_Row]]:
     return [top, bottom]
 
 
-def _recurring(edges: list[list[list[_Row]]]) -> dict[str, list[float]]:
-    """Return the shapes of rows that stand at one height on several pages, with those heights."""
+def _recurring(edges: list[_Edge]) -> dict[str, list[float]]:
+    """Return the shapes of rows that stand at one height on several pages, with those heights in order."""
     heights: dict[str, list[float]] = defaultdict(list)
-    for sides in edges:
-        for row in {row.y: row for side in sides for row in side}.values():
-            if row.in_zone and len(row.text) <= _MAX_CHARS and regex.search(r"\p{L}{2}", row.shape):
-                heights[row.shape].append(row.y)
+    for edge in edges:
+        for shape, y in edge.heights:
+            heights[shape].append(y)
     needed = 2 if len(edges) <= 8 else 3
     found: dict[str, list[float]] = {}
     for shape, ys in heights.items():
-        common = [y for y in ys if sum(abs(y - other) < _DRIFT for other in ys) >= needed]
+        ys.sort()
+        common = [y for y in ys if bisect_left(ys, y + _DRIFT) - bisect_right(ys, y - _DRIFT) >= needed]
         if common:
             found[shape] = common
     return found
 
 
-def _number_offset(edges: list[list[list[_Row]]]) -> int | None:
+def _is_near(y: float, ys: list[float]) -> bool:
+    at = bisect_right(ys, y - _DRIFT)
+    return at < len(ys) and ys[at] < y + _DRIFT
+
+
+def _number_offset(edges: list[_Edge]) -> int | None:
     """Return what a page's index has to be raised by to give its printed number, if most pages agree."""
-    votes = Counter[int]()
-    for index, sides in enumerate(edges):
-        found = {n for side in sides for row in side[:2] if row.in_zone for n in row.numbers}
-        votes.update({number - index for number in found})
+    votes = Counter(number - index for index, edge in enumerate(edges) for number in edge.numbers)
     if not votes:
         return None
     offset, count = votes.most_common(1)[0]
@@ -139,7 +165,7 @@ def _is_furniture(
     text = row.text.strip()
     if not row.in_zone or len(text) > _MAX_CHARS:
         return False
-    if any(abs(row.y - y) < _DRIFT for y in recurring.get(row.shape, ())) and not _BODY_START.match(text):
+    if _is_near(row.y, recurring.get(row.shape, [])) and not _BODY_START.match(text):
         return True
     if _NUMBER.match(text):
         return offset is None or int(_NUMBER.findall(text)[0]) == index + offset

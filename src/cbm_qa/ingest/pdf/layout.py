@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from cbm_qa.ingest.pdf.shelf import Shelf
+
 
 class Box(NamedTuple):
     """A rectangle; `y` grows downwards."""
@@ -174,4 +176,4 @@ class FileLayout:
 
     title: str = ""
     outline: tuple[OutlineItem, ...] = ()
-    pages: list[PageLayout] = field(default_factory=list)
+    pages: Shelf[PageLayout] = field(default_factory=Shelf)

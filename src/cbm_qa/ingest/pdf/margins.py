@@ -1,6 +1,7 @@
 """What is printed beside the text on every page: running heads in the margin, line numbers, stamps."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 
 import regex
@@ -14,17 +15,20 @@ _GAP = 4.0
 _MIN_PAGES = 3
 
 
-def without_margins(pages: list[PageLayout]) -> list[PageLayout]:
-    """Take off the lines beside the text that recur, but for their numbers, on other pages."""
-    beside = [_beside(page) for page in pages]
-    counts = Counter(shape for lines in beside for shape in {_shape(line) for line in lines})
-    numbered = [sum(_shape(line) == "0" for line in lines) >= _MIN_LONG for lines in beside]
-    return [
-        replace(
-            page, lines=tuple(line for line in page.lines if not _recurs(line, lines, counts, has_numbers))
-        )
-        for page, lines, has_numbers in zip(pages, beside, numbered, strict=True)
-    ]
+class Margins:
+    """What recurs beside the text, but for its numbers, learnt from all pages of a file."""
+
+    def __init__(self, pages: Iterable[PageLayout]) -> None:
+        self._counts = Counter(shape for page in pages for shape in {_shape(line) for line in _beside(page)})
+
+    def without(self, page: PageLayout) -> PageLayout:
+        """Take the lines beside the text off a page that recur on others."""
+        beside = _beside(page)
+        if not beside:
+            return page
+        has_numbers = sum(_shape(line) == "0" for line in beside) >= _MIN_LONG
+        kept = (line for line in page.lines if not _recurs(line, beside, self._counts, has_numbers))
+        return replace(page, lines=tuple(kept))
 
 
 def _recurs(line: Line, beside: list[Line], counts: Counter[str], has_numbers: bool) -> bool:

@@ -4,7 +4,9 @@ The text was made from the lines, but words were joined, signs dropped and notes
 digits stay as they were, so that a line is found again by them alone, near the line before it.
 """
 
-from collections.abc import Iterable
+from array import array
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from cbm_qa.ingest.decode import normalise
@@ -23,10 +25,8 @@ def place_lines(document: Document, pieces: Iterable[Placed], pages: tuple[Page,
     """Return the document with its pages, its printed lines, and the page that each paragraph begins on."""
     finder = _Finder(document.text)
     lines = []
-    pieces = list(pieces)
-    letters = [_letters(clean_inline(normalise(piece.text))) for piece in pieces]
-    for number, piece in enumerate(pieces):
-        span = finder.find(letters[number], letters[number + 1 : number + 1 + _AHEAD])
+    for piece, letters, following in _with_following(pieces):
+        span = finder.find(letters, following)
         if span is not None:
             lines.append(LineBox(span, piece.page, *(round(x, 1) for x in piece.box)))
     lines.sort(key=lambda line: line.span)
@@ -38,6 +38,17 @@ def place_lines(document: Document, pieces: Iterable[Placed], pages: tuple[Page,
     return replace(placed, paragraphs=tuple(paragraphs))
 
 
+def _with_following(pieces: Iterable[Placed]) -> Iterator[tuple[Placed, str, list[str]]]:
+    """Give each line with its letters, and those of the lines after it."""
+    window = deque[tuple[Placed, str]]()
+    for piece in pieces:
+        window.append((piece, _letters(clean_inline(normalise(piece.text)))))
+        if len(window) > _AHEAD:
+            yield *window.popleft(), [letters for _, letters in window]
+    while window:
+        yield *window.popleft(), [letters for _, letters in window]
+
+
 def _letters(text: str) -> str:
     return "".join(char for char in text if char.isalnum())
 
@@ -47,13 +58,12 @@ class _Finder:
     """The letters of a text, and where each one stands in it."""
 
     letters: str
-    places: list[int]
+    places: "array[int]"
     cursor: int
     taken: set[int]
 
     def __init__(self, text: str) -> None:
-        pairs = [(at, char) for at, char in enumerate(text) if char.isalnum()]
-        self.places = [at for at, _ in pairs]
+        self.places = array("I", (at for at, char in enumerate(text) if char.isalnum()))
         self.letters = _letters(text)
         self.cursor = 0
         self.taken = set()

@@ -10,11 +10,12 @@ from cbm_qa.ingest.blocks import Block
 from cbm_qa.ingest.decode import normalise
 from cbm_qa.ingest.pdf import ocr
 from cbm_qa.ingest.pdf.blocks import Placed, PlacedBlock, ReadPage, build_blocks, measure
-from cbm_qa.ingest.pdf.furniture import strip_furniture
+from cbm_qa.ingest.pdf.furniture import Furniture
 from cbm_qa.ingest.pdf.layout import FileLayout, PageLayout
 from cbm_qa.ingest.pdf.pdfium import read_layout
 from cbm_qa.ingest.pdf.reading import read_page
 from cbm_qa.ingest.pdf.second import mend_letters
+from cbm_qa.ingest.pdf.shelf import Shelf
 from cbm_qa.ingest.pdf.titles import mark_headings
 from cbm_qa.ingest.raised import find_raised_style, set_in_brackets
 from cbm_qa.model import Page
@@ -52,19 +53,26 @@ def read_pdf(path: Path, report: Callable[[int, int], None]) -> PdfReading:
     layout = read_layout(path, None, report)
     _read_pictures(path, layout)
     mend_letters(layout, path)
-    furnished = strip_furniture(layout.pages)
-    pages = [
-        ReadPage(page.index, page.frame, tuple(read_page(kept.lines, page.rules)))
-        for page, kept in zip(layout.pages, furnished, strict=True)
-    ]
-    measures = measure(pages)
-    placed = mark_headings(build_blocks(pages, measures), measures, layout.title, layout.outline)
+    pages, columns = _read_columns(layout)
+    measures = measure(columns)
+    placed = mark_headings(build_blocks(columns, measures), measures, layout.title, layout.outline)
     placed = _with_mentions(placed)
     return PdfReading(
         [_normalised(block) for block in placed],
         [piece for block in placed for piece in block.pieces],
-        tuple(_page(page, kept.label) for page, kept in zip(layout.pages, furnished, strict=True)),
+        pages,
     )
+
+
+def _read_columns(layout: FileLayout) -> tuple[tuple[Page, ...], Shelf[ReadPage]]:
+    """Return the pages as a reader knows them, and what stands on each in reading order."""
+    furniture = Furniture(layout.pages)
+    pages, columns = list[Page](), Shelf[ReadPage]()
+    for page in layout.pages:
+        kept = furniture.strip(page)
+        pages.append(_page(page, kept.label))
+        columns.append(ReadPage(page.index, page.frame, tuple(read_page(kept.lines, page.rules))))
+    return tuple(pages), columns
 
 
 def _with_mentions(placed: list[PlacedBlock]) -> list[PlacedBlock]:
