@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from cbm_qa.answer.evidence import Candidate, Evidence, Gap
 from cbm_qa.answer.opposites import opposites_of
 from cbm_qa.answer.question import Question
+from cbm_qa.answer.tables.analyse import analyse
 from cbm_qa.answer.tables.asked import Asked, read_asked
 from cbm_qa.answer.tables.calculate import CalculationAnswerer
 from cbm_qa.answer.tables.conflict import conflict_notice
@@ -13,9 +14,10 @@ from cbm_qa.answer.tables.model import Reading, load_model
 from cbm_qa.answer.tables.operation import operation_stems
 from cbm_qa.answer.tables.programs import Program, programs_of
 from cbm_qa.answer.tables.render import render
+from cbm_qa.answer.tables.request import Kind, Request, read_request
 from cbm_qa.answer.tables.scope import absent_years, context_of, is_sheet, nearest_tables, unknown_names
 from cbm_qa.answer.tables.typed import View, tokens, views_of
-from cbm_qa.answer.words import similarity
+from cbm_qa.answer.words import similarity, stems
 from cbm_qa.model import Document
 
 # A question to a paper may be about anything: only a sure reading of a table answers it, or a plain one that
@@ -24,6 +26,9 @@ _IN_PAPER, _IN_PAPER_NAMED = 0.8, 0.15
 _PLAIN = ("cells", "difference")
 _FEWEST_NAMED = 2
 _LOOSE = 0.34  # share of its words that such a question may have of its own
+# What the learnt model reads, too; of the other questions about a series it sees only half.
+_ALSO_LEARNT = frozenset({Kind.COUNT, Kind.LIST, Kind.FIRST, Kind.LAST, Kind.OF_BEST})
+_TELLING = stems("rank ranking place second third fourth fifth")
 _UNCLEAR = "No reading of the table is sure enough."
 
 
@@ -45,7 +50,10 @@ class TablesAnswerer:
 
     def propose(self, evidence: Evidence) -> Candidate | Gap | None:
         """Return the answer, the gap where the tables lack what is asked for, or None."""
-        by_rule: list[Candidate | Gap | None] = [rule.propose(evidence) for rule in self._rules]
+        request = read_request(evidence.question.text)
+        by_rule = (
+            _by_request(evidence, request) if request else [rule.propose(evidence) for rule in self._rules]
+        )
         gap = next((found for found in by_rule if isinstance(found, Gap)), None)
         candidate = next((found for found in by_rule if isinstance(found, Candidate)), None)
         sheets = (
@@ -53,6 +61,10 @@ class TablesAnswerer:
             and len(evidence.documents) == 1
             and all(map(is_sheet, evidence.documents.values()))
         )
+        if request is not None and (candidate is not None or gap is not None):
+            return candidate or gap
+        if not sheets and request is not None and request.kind not in _ALSO_LEARNT:
+            return None
         if not sheets:
             answer = candidate or gap or ask_back(evidence) or self._from_paper(evidence)
             return _with_notice(evidence, answer) if isinstance(answer, Candidate) else answer
@@ -100,6 +112,19 @@ class TablesAnswerer:
             if readings and (best is None or readings[0].probability > best.reading.probability):
                 best = _Found(document, readings[0])
         return best or gap
+
+
+def _by_request(evidence: Evidence, request: Request) -> list[Candidate | Gap | None]:
+    """Return what a question about a series comes to; a cell only where its labels have the telling words."""
+    found = analyse(evidence)
+    if found is not None:
+        return [found]
+    cell = TableAnswerer().propose(evidence)
+    if not isinstance(cell, Candidate):
+        return []
+    labels = stems(" ".join(f"{c.row} {c.column}" for c in cell.cells))
+    telling = {stem for stem in labels if stem in _TELLING}
+    return [cell] if request.kind in _ALSO_LEARNT or telling else []
 
 
 def _with_notice(evidence: Evidence, answer: Candidate) -> Candidate:

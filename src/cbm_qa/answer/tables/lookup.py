@@ -1,13 +1,16 @@
 """Single table cells, looked up by row, column and unit."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 import regex
 
 from cbm_qa.answer.cite import cite
 from cbm_qa.answer.evidence import Candidate, Evidence, Gap
 from cbm_qa.answer.question import Question
+from cbm_qa.answer.tables.estimates import figure_of, read_estimate
 from cbm_qa.answer.tables.headers import LabelMatch, match_labels
+from cbm_qa.answer.tables.labels import beside, is_named_in_full, row_labels
 from cbm_qa.answer.tables.operation import is_verdict, operation_stems
 from cbm_qa.answer.tables.scope import tables_of, with_years
 from cbm_qa.answer.words import similarity, stems
@@ -79,8 +82,9 @@ def ask_back(evidence: Evidence) -> Gap | None:
         question = with_years(evidence.question, table)
         if question.operation or not table.rows or len(table.header) < 3:
             continue
-        row = _clear(match_labels([row[0] for row in table.rows], question))
-        columns = match_labels(table.header[1:], question)
+        labels, keys = row_labels(table)
+        row = _clear(match_labels(labels, question))
+        columns = match_labels(table.header[keys:], question)
         near = [
             c for c in columns if c.recall >= _MIN_RECALL / 2 and columns[0].score - c.score < _MIN_MARGIN
         ]
@@ -89,7 +93,7 @@ def ask_back(evidence: Evidence) -> Gap | None:
         used = row.used.union(*(c.used for c in near))
         if frozenset(w.stem for w in question.content) - used - FRAME:
             continue  # it names more than these columns do: another thing
-        names = " or ".join(f"“{table.header[c.index + 1]}”" for c in sorted(near, key=lambda c: c.index))
+        names = " or ".join(f"“{table.header[c.index + keys]}”" for c in sorted(near, key=lambda c: c.index))
         return Gap(f"More than one column of {table.label or 'the table'} fits: did you mean {names}?")
     return None
 
@@ -97,20 +101,24 @@ def ask_back(evidence: Evidence) -> Gap | None:
 def _read(document: Document, table: Table, question: Question) -> _Reading | Gap | None:
     if not table.rows or len(table.header) < 2:
         return None
-    rows = match_labels([row[0] for row in table.rows], question)
-    columns = match_labels(table.header[1:], question)
+    labels, keys = row_labels(table)
+    rows = match_labels(labels, question)
+    columns = match_labels(table.header[keys:], question)
     row, column = _clear(rows), _clear(columns)
+    if row is not None and not is_named_in_full(table, row.index, question.text):
+        return None
     both = () if row is None else _both_named(columns, question)
     if row is None or (column is None and not both):
         return _missing_year(table, question, row, column, rows, columns)
     chosen = both or (column,)
     used = row.used.union(*(c.used for c in chosen if c))
-    if not both and operation_stems(question.text) - used and question.operation:
+    named = stems(f"{table.caption} {' '.join(table.header[:keys])}")  # "Risk ratios" are looked up
+    if not both and operation_stems(question.text) - used - named and question.operation:
         return None  # to be computed, not looked up
-    places = {c.index + 1 for c in chosen if c}
+    places = {c.index + keys for c in chosen if c}
     cells = tuple(c for c in table.cells if c.row_index == row.index and c.column_index in places)
-    labels = " ".join(c.column for c in cells)
-    context = stems(f"{table.caption} {table.label} {table.header[0]} {table.rows[row.index][0]} {labels}")
+    headers = " ".join((*table.header[:keys], *(c.column for c in cells)))
+    context = stems(f"{table.caption} {table.label} {labels[row.index]} {headers}")
     asked = frozenset(w.stem for w in question.content) - (
         operation_stems(question.text) if both else frozenset()
     )
@@ -159,15 +167,16 @@ def _missing_year(
     columns: list[LabelMatch],
 ) -> Gap | None:
     """Say that a table has the series asked for, but not the year."""
+    keys = row_labels(table)[1]
     for found, other, labels in (
-        (column, rows, [r[0] for r in table.rows]),
-        (row, columns, list(table.header[1:])),
+        (column, rows, list(row_labels(table)[0])),
+        (row, columns, list(table.header[keys:])),
     ):
         years = [label for label in labels if regex.fullmatch(r"(?:1[5-9]|20)\d{2}", label)]
         absent = [year for year in question.years if year not in years]
         if found is None or len(years) < 2 or len(years) < len(other) or not absent:
             continue
-        series = table.header[found.index + 1] if found is column else table.rows[found.index][0]
+        series = table.header[found.index + keys] if found is column else table.rows[found.index][0]
         asked = frozenset(w.stem for w in question.content) - found.used - FRAME - frozenset(question.years)
         context = stems(f"{table.caption} {series}")
         if not any(
@@ -195,18 +204,29 @@ def _candidate(reading: _Reading) -> Candidate:
         notices = (f"{label} marks this value as missing.",)
     else:
         unit = f" {cell.unit}" if cell.unit and cell.unit not in cell.text else ""
-        name = cell.column if _is_named_by(cell.column) else f"{cell.row}, {cell.column}"
-        place = cell.row if name == cell.column else ""
-        sentence = f"{_join(name, place, cell)}: {cell.text}{unit} ({label})."
+        row = row_labels(table)[0][cell.row_index]
+        name = cell.column if _is_named_by(cell.column) else beside(row, cell.column)
+        place = row if name == cell.column else ""
+        sentence = f"{_join(name, place, cell)}: {cell.text}{unit}{_parts(cell)} ({label})."
     return Candidate(
         kind=AnswerKind.TABLE,
         confidence=min(0.97, 0.55 + 0.42 * reading.explained * min(1.0, reading.score / 2)),
         claims=(Claim(sentence, (1,)),),
         citations=(citation,),
         values=(cell.text,) if cell.text else ("no value",),
-        cells=(CellCitation(label, cell.row, cell.column, cell.text, cell.value, cell.unit, 1),),
+        cells=(CellCitation(label, cell.row, cell.column, cell.text, _value(cell), cell.unit, 1),),
         notices=notices,
     )
+
+
+def _value(cell: Cell) -> Decimal | None:
+    return cell.value if cell.value is not None else figure_of(cell.text)
+
+
+def _parts(cell: Cell) -> str:
+    """Say what the parts of a cell with an estimate are: ", that is 4.68, interval 2.22 to 9.87"."""
+    estimate = read_estimate(cell.text) if cell.value is None else None
+    return f", that is {estimate.printed}, {estimate.rest}" if estimate else ""
 
 
 def _side_by_side(reading: _Reading) -> Candidate:
@@ -239,4 +259,4 @@ def _join(name: str, place: str, cell: Cell) -> str:
     plain = (
         regex.sub(rf"\s*(?:,|\(|\[)\s*(?:in\s+)?{regex.escape(unit)}\s*[)\]]?", "", name) if unit else name
     )
-    return f"{plain}, {place}" if place else plain
+    return beside(plain, place) if place else plain

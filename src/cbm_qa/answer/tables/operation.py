@@ -163,17 +163,17 @@ def compute(operation: Operation, values: list[Decimal], periods: int = 0) -> tu
         return f"median({', '.join(map(str, values))})", *_rounded(operation, median(values))
     match operation:
         case Operation.DIFFERENCE:
-            return _shown(f"{last} - {_bracketed(first)}"), _plain(last - first), False
+            return _shown(f"{last} - {bracketed(first)}"), plain(last - first), False
         case Operation.PERCENT_CHANGE:
-            expression = f"({last} - {_bracketed(first)}) / {_bracketed(first)} × 100"
+            expression = f"({last} - {bracketed(first)}) / {bracketed(first)} × 100"
             return _shown(expression), *_rounded(operation, (last - first) / first * 100)
         case Operation.RATIO:
-            return _shown(f"{last} / {_bracketed(first)}"), *_rounded(operation, last / first)
+            return _shown(f"{last} / {bracketed(first)}"), *_rounded(operation, last / first)
         case Operation.SUM:
-            return _shown(" + ".join(map(_bracketed, values))), _plain(sum(values, Decimal(0))), False
+            return _shown(" + ".join(map(bracketed, values))), plain(sum(values, Decimal(0))), False
         case Operation.MEAN:
             mean = sum(values, Decimal(0)) / len(values)
-            return _shown(f"({' + '.join(map(_bracketed, values))}) / {len(values)}"), *_rounded(
+            return _shown(f"({' + '.join(map(bracketed, values))}) / {len(values)}"), *_rounded(
                 operation, mean
             )
         case Operation.HIGHEST:
@@ -189,10 +189,10 @@ def operation_stems(text: str) -> frozenset[str]:
 
 def _rounded(operation: Operation, value: Decimal) -> tuple[Decimal, bool]:
     shown = value.quantize(_PLACES[operation], rounding=ROUND_HALF_UP)
-    return _plain(shown), shown != value
+    return plain(shown), shown != value
 
 
-def _plain(value: Decimal) -> Decimal:
+def plain(value: Decimal) -> Decimal:
     """Drop zeros that only the arithmetic put there: 6.30 is 6.3."""
     return Decimal(f"{value.normalize():f}")
 
@@ -202,5 +202,6 @@ def _shown(expression: str) -> str:
     return f"({expression})" if expression.rsplit(" ", 1)[-1].isdigit() else expression
 
 
-def _bracketed(value: Decimal) -> str:
+def bracketed(value: Decimal) -> str:
+    """Write a number in brackets where it is negative."""
     return f"({value})" if value < 0 else str(value)

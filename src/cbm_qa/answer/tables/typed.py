@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 
 import regex
 
+from cbm_qa.answer.tables.labels import filled_down, row_labels
 from cbm_qa.answer.tables.values import Value, read_value
 from cbm_qa.answer.words import stem
 from cbm_qa.model import Table
@@ -133,7 +134,7 @@ def _cached_views(key: _Same) -> tuple[View, ...]:
     if not table.rows or not table.header or len(table.rows) * len(table.header) > MAX_CELLS:
         return ()
     headers, first = _join_headers(table)
-    body = table.rows[first:]
+    body = filled_down(table.rows[first:]) if row_labels(table)[1] > 1 else table.rows[first:]
     columns = tuple(_column(header, tuple(row[n] for row in body)) for n, header in enumerate(headers))
     views = [View(table, columns, False, first)]
     if _is_worth_turning(columns):
