@@ -64,7 +64,7 @@ def parse_document(entry: Entry, report: Report = no_report) -> Document:
     else:
         parts = _read_parts(entry.path)
     if not parts.body and not parts.front:
-        raise ReadError(f"{entry.file}: no text was found in it")
+        raise ReadError(f"{entry.file}: no text was found in it", hint="see in another program what it holds")
     try:
         document = assemble(parts, entry, find_year([note.text for note in parts.front]))
         if reading is not None:

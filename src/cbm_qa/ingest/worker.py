@@ -117,6 +117,13 @@ def _failure(entry: Entry, limits: ReadLimits, code: int, expired: bool, log: IO
             f"{entry.file}: needs more than {limits.megabytes} MB of memory to be read",
             hint="allow more with CBM_QA_READ_MB, or split the document",
         )
+    if (
+        code == -signal.SIGABRT
+    ):  # how PDFium ends both where it finds no memory and where it finds itself in error
+        return ReadError(
+            f"{entry.file}: damaged, or needs more than {limits.megabytes} MB of memory to be read",
+            hint="get the file again, or allow more with CBM_QA_READ_MB",
+        )
     cause = f"the reader crashed ({signal.Signals(-code).name})" if code < 0 else "the reader failed"
     return ReadError(
         f"{entry.file}: damaged: {cause}", hint="get the file again, or save it anew with another program"

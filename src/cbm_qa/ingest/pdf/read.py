@@ -132,7 +132,7 @@ def _is_blind(page: PageLayout) -> bool:
 
 def _without_text(path: Path, layout: FileLayout, blind: list[int]) -> ReadError:
     if not blind:
-        return ReadError(f"{path.name}: no text was found in it")
+        return ReadError(f"{path.name}: no text was found in it", hint="see in a PDF viewer what it shows")
     scanned = ": a scan" if not any(layout.pages[n].unmapped for n in blind) else ""
     return ReadError(f"{path.name}: {_what_is_there(layout, blind)}{scanned}", hint=_OCR_HINT)
 
