@@ -154,3 +154,36 @@ def test_escaped_text_reads_as_itself(text):
 
     expected = " ".join(unicodedata.normalize("NFC", plain).split())
     assert clean_inline(finish_cell(escape(plain))) == expected
+
+
+def test_table_within_a_cell_of_a_data_table_is_text_of_that_cell(tmp_path):
+    inner = "<table><tr><td>A</td><td>B</td></tr><tr><td>1</td><td>2</td></tr></table>"
+    page = (
+        f"<html><body><h1>Ducks</h1><p>{PROSE}</p><table><tr><td>Name</td><td>Sounds</td></tr>"
+        f"<tr><td>Teal</td><td>Long {inner}</td></tr><tr><td>{inner}</td><td>none</td></tr></table></body></html>"
+    )
+    (table,) = read_page(tmp_path, page).tables
+    assert (table.header, table.rows) == (("Name", "Sounds"), (("Teal", "Long A B 1 2"), ("A B 1 2", "none")))
+
+
+def test_table_that_arranges_a_page_gives_its_inner_tables(tmp_path):
+    inner = "<table><tr><th>Name</th><th>Sounds</th></tr><tr><td>Teal</td><td>2</td></tr></table>"
+    page = f"<html><body><table><tr><td><h1>Ducks</h1><p>{PROSE}</p></td><td>{inner}</td></tr></table></body></html>"
+    document = read_page(tmp_path, page)
+    assert PROSE.strip() in document.text
+    assert [(t.header, t.rows) for t in document.tables] == [(("Name", "Sounds"), (("Teal", "2"),))]
+
+
+def test_tables_one_after_the_other_are_two_and_a_picture_alone_in_a_cell_is_its_description(tmp_path):
+    table = "<table><tr><th>Name</th><th>Seen</th></tr><tr><td>Teal</td><td>%s</td></tr></table>"
+    seen = '<img src="tick.png" alt="Yes">', 'Rarely <img src="x.png" alt="a rare duck">'
+    page = f"<html><body><h1>Ducks</h1><p>{PROSE}</p>{table % seen[0]}{table % seen[1]}</body></html>"
+    assert [t.rows for t in read_page(tmp_path, page).tables] == [(("Teal", "Yes"),), (("Teal", "Rarely"),)]
+
+
+def test_one_column_of_short_entries_is_a_table_and_one_of_text_is_none(tmp_path):
+    column = "<table><tr><td>%s</td></tr><tr><td>%s</td></tr></table>"
+    page = f"<html><body><h1>Ducks</h1>{column % ('Teal', 'Wigeon')}{column % (PROSE, PROSE)}</body></html>"
+    document = read_page(tmp_path, page)
+    assert [(t.header, t.rows) for t in document.tables] == [(("Teal",), (("Wigeon",),))]
+    assert len(document.paragraphs) == 2

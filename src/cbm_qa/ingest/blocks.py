@@ -26,7 +26,7 @@ class Block:
         level: Depth of a marked heading, from 1; 0 otherwise.
         rows: Cells of a TABLE, the header row first; rows may differ in length.
         caption: What the format marks as the caption of a TABLE; "" where it marks none.
-        is_whole: The format marks where the paragraph ends, so that no later block continues it.
+        is_whole: The format marks where the paragraph or the table ends, so that no later block continues it.
     """
 
     kind: BlockKind

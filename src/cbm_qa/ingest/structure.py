@@ -204,14 +204,15 @@ class _Structurer:
 
     def _read_table(self, index: int, caption: Caption | None, line: str) -> int:
         """Read the table block at `index` with what follows it: its notes, its rows on the next page."""
-        rows = square(tuple(tuple(clean_inline(c) for c in row) for row in self.blocks[index].rows))
+        block = self.blocks[index]
+        rows = square(tuple(tuple(clean_inline(c) for c in row) for row in block.rows))
         if not rows:
             return index + 1
         before = self.parts.body[-1] if self.parts.body else None
-        continued = isinstance(before, TablePart) and not before.notes and len(before.rows[0]) == len(rows[0])
         if (
             isinstance(before, TablePart)
-            and continued
+            and not (block.is_whole or before.notes)
+            and len(before.rows[0]) == len(rows[0])
             and (caption is None or caption.label == _label(before))
         ):
             before.rows += rows[1:] if rows[0] == before.rows[0] else rows

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 import regex
 from reading import read_file, read_text
+from reportlab.pdfgen.canvas import Canvas
 from typeset import typeset
 
 ROWS = "\n".join(f"Site {n}\t{n * 3}\t{n * 7}.5\t{'north' if n % 2 else 'south'}" for n in range(1, 60))
@@ -137,3 +138,24 @@ def test_numbered_mentions_are_tied_to_their_entries(tmp_path):
     read = read_file(typeset(paper, tmp_path / "numbered.pdf"))
     keys = [r.key for r in read.references]
     assert [m.references for m in read.mentions][-4:] == [(keys[0],), (keys[1],), (keys[2],), (keys[1],)]
+
+
+def test_program_in_the_text_is_no_table_and_a_number_alone_below_a_short_page_is_its_own(tmp_path):
+    path = tmp_path / "program.pdf"
+    canvas = Canvas(str(path), pagesize=(600, 840))
+    for _ in range(2):
+        canvas.setFont("Helvetica", 10)
+        for line in range(20):
+            canvas.drawString(130, 700 - 12 * line, "The counts are read by the program below, line by line.")
+        canvas.setFont("Courier", 9)
+        rows = (("function add(a, b)", "{"), ("  return a + b;", ""), ("}", ""), ("print(add(3,", "5));"))
+        for line, (left, right) in enumerate(rows):
+            canvas.drawString(130, 440 - 11 * line, left)
+            canvas.drawString(260, 440 - 11 * line, right)
+        canvas.drawString(300, 140, "7")  # higher than a foot stands, the same on both pages
+        canvas.showPage()
+    canvas.save()
+    read = read_file(path)
+    assert read.tables == ()
+    assert "function add(a, b) { return a + b; } print(add(3, 5));" in " ".join(read.text.split())
+    assert "7" not in read.text

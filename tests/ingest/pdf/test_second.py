@@ -1,5 +1,7 @@
 """Letters of a second reader go where the first one found the line; what it cannot read changes nothing."""
 
+from dataclasses import replace
+
 from cbm_qa.ingest.pdf import second
 from cbm_qa.ingest.pdf.layout import Box, FileLayout, Frame, Line, PageLayout, Word
 from cbm_qa.ingest.pdf.second import mend_letters
@@ -46,3 +48,20 @@ def test_file_that_the_other_reader_cannot_open_stays_as_it_is(tmp_path):
     found = layout("األهداف األولى")
     mend_letters(found, path)
     assert found.pages[0].lines[0].text == "األهداف األولى"
+
+
+def test_pieces_of_a_line_parted_by_a_wide_space_are_one_where_the_other_reader_has_one(
+    monkeypatch, tmp_path
+):
+    whole, other = "الأهداف الأولى والتعليم", "اسم آخر"
+    monkeypatch.setattr(second, "_page_reader", lambda path: lambda index: [whole, other])
+    right, left, apart = line("األهداف األولى", 20.0), line("والتعليم", 20.0), line("اسم", 60.0)
+    left = moved(left, -35.0)
+    found = FileLayout(pages=Shelf([PageLayout(0, "", Frame(200, 300), (left, right, apart))]))
+    mend_letters(found, tmp_path / "x.pdf")
+    assert [len(line.words) for line in found.pages[0].lines] == [3, 1]
+
+
+def moved(found, by):
+    words = tuple(Word(w.text, w.box._replace(x0=w.box.x0 + by, x1=w.box.x1 + by)) for w in found.words)
+    return replace(found, words=words, box=found.box._replace(x0=found.box.x0 + by, x1=found.box.x1 + by))

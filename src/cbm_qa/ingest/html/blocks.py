@@ -23,6 +23,9 @@ _DROPPED = frozenset(
 _EMPHASIS = frozenset({"i", "em"})
 _CITED = regex.compile(r"(?:ref|bib|cit|cr|(?<![\p{L}])b|(?<![\p{L}])r)[\p{L}]*[-_.:]*\d", regex.I)
 _NUMBERED = regex.compile(r"^\s*(?:\[\d+\]|\d+[.)])\s")
+_HEADINGS = ("h1", "h2", "h3", "h4")
+_MAX_HEADER_WORDS = 8
+_MAX_ENTRY_WORDS = 12
 _DIGITS = regex.compile(r"\d{1,4}")
 
 
@@ -143,15 +146,16 @@ class _TreeReader:
             words = " ".join(filter(None, (words, spanned.pop(0)[0].text)))
             heads = max(0, heads - 1)
         laid_out = lay_out(spanned, heads)
-        if len(laid_out) > 1 and len(laid_out[0]) > 1:
-            self.blocks.append(Block(BlockKind.TABLE, rows=laid_out, caption=words))
+        if len(laid_out) > 1:
+            self.blocks.append(Block(BlockKind.TABLE, rows=laid_out, caption=words, is_whole=True))
             return
         texts = [words, *(" ".join(filter(None, row)) for row in laid_out)]
         self.blocks += [Block(BlockKind.TEXT, (text,)) for text in texts if text]
 
     def _cell(self, element: HtmlElement) -> SpannedCell:
+        pictures = (picture.get("alt") or "" for picture in element.iter("img"))
         return SpannedCell(
-            finish_cell(self._text(element)),
+            finish_cell(self._text(element)) or finish_cell(escape(" ".join(pictures))),
             _span(element, "colspan"),
             _span(element, "rowspan"),
             element.tag == "th",
@@ -232,12 +236,30 @@ def _rows_of(table: HtmlElement) -> Iterator[tuple[bool, list[HtmlElement]]]:
 
 
 def _is_layout(rows: list[tuple[bool, list[HtmlElement]]]) -> bool:
-    """Whether a table only arranges the page: one column, or headings and tables in its cells."""
+    """Whether a table only arranges the page: one column of text, or headings and tables in its cells."""
     cells = [cell for _, cells in rows for cell in cells]
     if max((len(cells) for _, cells in rows), default=0) < 2:
-        return not any(cell.tag == "th" for cell in cells)
-    inner = sum(next(cell.iter("h1", "h2", "h3", "h4", "table"), None) is not None for cell in cells)
-    return 3 * inner >= len(cells)
+        short = all(len(cell.text_content().split()) <= _MAX_ENTRY_WORDS for cell in cells)
+        return not (short or any(cell.tag == "th" for cell in cells))
+    titled = sum(_holds(cell, *_HEADINGS) for cell in cells)
+    inner = titled + sum(_holds(cell, "table") and not _holds(cell, *_HEADINGS) for cell in cells)
+    return 3 * inner >= len(cells) and (titled > 0 or not _has_header(rows))
+
+
+def _has_header(rows: list[tuple[bool, list[HtmlElement]]]) -> bool:
+    """Whether a table begins with a row of short words, one for each column of the rows below."""
+    (_, head), *rest = rows
+    words = [cell.text_content().split() for cell in head]
+    return (
+        all(0 < len(cell) <= _MAX_HEADER_WORDS for cell in words)
+        and not any(_holds(cell, "table") for cell in head)
+        and bool(rest)
+        and all(len(cells) == len(head) for _, cells in rest)
+    )
+
+
+def _holds(element: HtmlElement, *tags: str) -> bool:
+    return next(element.iterdescendants(*tags), None) is not None
 
 
 def _span(cell: HtmlElement, name: str) -> int:

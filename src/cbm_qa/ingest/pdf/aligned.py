@@ -22,6 +22,7 @@ _LABEL = regex.compile(r"^(?:[•▪◦‣–—*-]|\(?[\w]{1,3}[.)]|\[\d+\]|\(\
 _LEADERS = regex.compile(r"(?:\.\s?){4,}")
 _FORMULA = regex.compile(r"[=≈≠≤≥∑∏∫√∂∇∆∈→]")
 _MAX_CELL_WORDS = 16.0
+_CODE = regex.compile(r"[;{}]\s*$|^\s*[{}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def _lies_in(line: Line, rules: list[Rule]) -> bool:
 def read_ruled_region(rules: list[Rule], words: list[Word]) -> Table | None:
     """Return the table between the first and the last of `rules`, or None where it is none."""
     full = [r for r in rules if r.x1 - r.x0 > 0.9 * (rules[0].x1 - rules[0].x0)]
-    if len(full) < 2:
+    if len(full) < 2 or _is_code(group_rows(words)):
         return None
     ys = [rule.y0 for rule in full]
     bands = [[w for w in words if a < w.box.centre[1] < b] for a, b in pairwise(ys)]
@@ -144,9 +145,14 @@ def read_aligned_rows(rows: list[list[Word]], *, captioned: bool) -> Table | Non
     cells = _fold([_place(line, columns) for line in lines])
     if not _is_table(cells):
         return None
-    if not captioned and not (_is_convincing(cells) and _is_clear(lines[1:], columns)):
+    if not captioned and (_is_code(rows) or not (_is_convincing(cells) and _is_clear(lines[1:], columns))):
         return None
     return _to_table(cells, around([w.box for row in rows for w in row]))
+
+
+def _is_code(rows: list[list[Word]]) -> bool:
+    """Whether most rows end as the lines of a program do."""
+    return 2 * sum(bool(_CODE.search(" ".join(word.text for word in row))) for row in rows) > len(rows)
 
 
 def has_cells(words: list[Word], gap: float = _CELL_GAP) -> bool:

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -12,6 +12,7 @@ from cbm_qa.ingest.pdf.margins import Margins
 
 _EDGE_ROWS = 3
 _ZONE = 0.12  # share of the page's height at the top and the bottom where furniture stands
+_LOW = 0.75  # of the height: a number that stands alone below this is one of the page
 _MAX_CHARS = 120
 _DRIFT = 4.0
 _NUMBER = regex.compile(
@@ -106,9 +107,17 @@ def _edge_rows(page: PageLayout) -> list[list[_Row]]:
         )
         for row in rows
     ]
+    if len(built) > 1 and _is_low_number(built[-1], built[-2], height):
+        built[-1] = replace(built[-1], in_zone=True)
     top = [row for row in built[:_EDGE_ROWS]]
     bottom = [_Row(row.lines, False, row.y, row.in_zone) for row in built[::-1][:_EDGE_ROWS]]
     return [top, bottom]
+
+
+def _is_low_number(row: _Row, above: _Row, height: float) -> bool:
+    """Whether a row is a number alone and apart below a text that ends high, as wide margins make it."""
+    apart = row.y - above.y > 1.8 * row.lines[0].size
+    return apart and row.y > _LOW * height and bool(_NUMBER.match(row.text.strip()))
 
 
 def _recurring(edges: list[_Edge]) -> dict[str, list[float]]:

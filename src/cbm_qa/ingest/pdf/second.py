@@ -9,13 +9,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from cbm_qa.ingest.pdf.characters import is_right_to_left
+from cbm_qa.ingest.pdf.characters import is_right_to_left, join_line
 from cbm_qa.ingest.pdf.layout import Box, FileLayout, Line, PageLayout, Word
 
 logger = logging.getLogger(__name__)
 
 _ALIKE = 60.0  # of 100: the same printed line in two readings
 _SHORT = 3
+_BESIDE = 2.0  # sizes of the text between two pieces of one line
 
 
 def mend_letters(layout: FileLayout, path: Path) -> None:
@@ -64,7 +65,7 @@ def _mended(page: PageLayout, others: list[str]) -> PageLayout:
 
     left = dict(enumerate(others))
     lines = []
-    for line in page.lines:
+    for line in _rejoined(page.lines, others):
         if _is_doubtful(line) and len(line.text) > _SHORT and left:
             best = process.extractOne(line.text, left, scorer=fuzz.ratio, score_cutoff=_ALIKE)
             if best is not None:
@@ -72,6 +73,34 @@ def _mended(page: PageLayout, others: list[str]) -> PageLayout:
                 del left[best[2]]
         lines.append(line)
     return replace(page, lines=tuple(lines))
+
+
+def _rejoined(lines: tuple[Line, ...], others: list[str]) -> list[Line]:
+    """Join pieces on one baseline, parted by a wide space, where the other reader has them as one line."""
+    joined: list[Line] = []
+    for line in lines:
+        at = next((n for n, other in enumerate(joined) if _is_beside(other, line)), None)
+        whole = join_line([joined[at], line]) if at is not None else line
+        if at is not None and _likeness(whole, others) > max(
+            _likeness(p, others) for p in (joined[at], line)
+        ):
+            joined[at] = whole
+        else:
+            joined.append(line)
+    return joined
+
+
+def _is_beside(line: Line, other: Line) -> bool:
+    gap = max(other.box.x0 - line.box.x1, line.box.x0 - other.box.x1)
+    near = abs(line.baseline - other.baseline) < 0.2 * line.size and 0 <= gap <= _BESIDE * line.size
+    return near and _is_doubtful(line) and _is_doubtful(other)
+
+
+def _likeness(line: Line, others: list[str]) -> float:
+    from rapidfuzz import fuzz, process
+
+    best = process.extractOne(line.text, others, scorer=fuzz.ratio)
+    return best[1] if best is not None else 0.0
 
 
 def _with_text(line: Line, text: str) -> Line:
