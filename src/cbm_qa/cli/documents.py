@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 def add(
-    files: Annotated[list[Path], typer.Argument(help="PDF, HTML, Word, JATS, Markdown, text, CSV, Excel.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="PDF, HTML, Word, ODT, EPUB, PPTX, JATS, Markdown, text, CSV, Excel.")
+    ],
     key: Annotated[str | None, typer.Option(help="Key of the document; else the file's name.")] = None,
     kind: Annotated[DocumentKind | None, typer.Option(help="What the document is.")] = None,
     title: Annotated[str | None, typer.Option(help="Its title; else as found in the file.")] = None,

@@ -119,7 +119,7 @@ def import_file(
 @app.command()
 def add(
     files: Annotated[
-        list[Path], typer.Argument(help="PDF, HTML, Word, JATS, Markdown or text of cited works.")
+        list[Path], typer.Argument(help="PDF, HTML, Word, ODT, EPUB, JATS, Markdown or text of cited works.")
     ],
     key: Annotated[str | None, typer.Option(help="Key of the reference; else DOI and title tell.")] = None,
     index: IndexOption = None,

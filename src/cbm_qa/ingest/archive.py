@@ -15,13 +15,14 @@ _MAX_MEMBERS = 10_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Office files before 2007, and encrypted ones of today
 
 
-def check_archive(path: Path, member: str, program: str) -> None:
+def check_archive(path: Path, member: str, program: str, *, check_prologs: bool = True) -> None:
     """Refuse an office file that is none, is damaged, encrypted, or would unpack to no good.
 
     Args:
         path: The file.
         member: The part that a file of this kind always has ("word/document.xml").
         program: What makes such files ("Word"), for the message.
+        check_prologs: Refuse parts that name a document type.
 
     Raises:
         ReadError: The file must not be opened; the hint says what to do.
@@ -42,7 +43,7 @@ def check_archive(path: Path, member: str, program: str) -> None:
             _check_sizes(path.name, archive)
             if member not in archive.namelist():
                 raise ReadError(f"{path.name}: it is no {program} file: {member} is missing", hint=again)
-            for info in archive.infolist():
+            for info in archive.infolist() if check_prologs else ():
                 if info.filename.endswith((".xml", ".rels")):
                     _check_prolog(path.name, archive, info)
     except OSError as error:

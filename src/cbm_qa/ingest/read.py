@@ -100,6 +100,18 @@ def _block_reader(suffix: str) -> Callable[[Path], list[Block]]:
             from cbm_qa.ingest.docx import read_docx
 
             return read_docx
+        case ".odt":
+            from cbm_qa.ingest.opendocument import read_odt
+
+            return read_odt
+        case ".epub":
+            from cbm_qa.ingest.epub import read_epub
+
+            return read_epub
+        case ".pptx":
+            from cbm_qa.ingest.slides import read_pptx
+
+            return read_pptx
         case ".csv" | ".tsv":
             from cbm_qa.ingest.spreadsheet import read_delimited
 

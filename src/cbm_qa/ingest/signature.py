@@ -5,7 +5,7 @@ from pathlib import Path
 from cbm_qa.errors import ReadError
 
 _HEAD = 1024  # a PDF may begin with a little of something else
-_OFFICE = (".docx", ".xlsx")
+_OFFICE = (".docx", ".xlsx", ".pptx", ".odt", ".epub")
 _FOREIGN = (
     (b"MZ", "a Windows program"),
     (b"\x7fELF", "a Linux program"),
@@ -54,7 +54,7 @@ def check_signature(path: Path) -> None:
     if is_zip and suffix not in _OFFICE:
         raise ReadError(
             f"{path.name}: this is a zip archive or an Office file, not a {suffix} file",
-            hint="unpack it and add the documents in it, or give it its right ending (.docx, .xlsx)",
+            hint="unpack it and add the documents in it, or give it its right ending (.docx, .epub ...)",
         )
     if suffix == ".pdf" and not is_pdf and head.lstrip()[:1] == b"<":
         raise ReadError(
