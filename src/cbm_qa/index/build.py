@@ -133,7 +133,7 @@ def _work_out(
     if not files:
         raise CorpusError(
             f"no document of the corpus can be read: {problems[0].message}",
-            hint="put documents in the corpus folder: PDF, text, Markdown, HTML, Word, ODT, EPUB, PPTX, JATS, CSV or Excel",
+            hint="put documents in the corpus folder: PDF, HTML, Word, ODT, EPUB, PPTX, JATS, Markdown ...",
         )
     stored = read_documents(job.index) if set(plan.embed) - set(plan.parse) else {}
     documents = [parsed[key] if key in parsed else stored[key] for key in plan.embed if key in files]
