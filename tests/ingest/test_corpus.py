@@ -144,8 +144,23 @@ def test_a_hash_in_capitals_is_the_same(folder):
     assert list_corpus(folder)[0].sha256 == digest
 
 
-def test_two_documents_of_one_key(folder):
+def test_files_of_one_name_have_their_endings_or_folders_in_their_keys(folder):
+    (folder / "paper.pdf").write_bytes(b"%PDF-1.7")
+    (folder / "sources" / "paper.txt").write_text("Rivers.")
     (folder / "sources" / "paper.md").write_text("Rivers.")
+    keys = {e.file: e.key for e in list_corpus(folder)}
+    assert keys == {
+        "paper.pdf": "paper",
+        "paper.txt": "paper.txt",
+        "sources/paper.md": "paper.md",
+        "sources/paper.txt": "sources-paper.txt",
+        "sources/Smith2020.md": "smith2020",
+    }
+
+
+def test_two_documents_of_one_key_in_the_manifest(folder):
+    (folder / "sources" / "paper.md").write_text("Rivers.")
+    manifest(folder, '[[document]]\nfile = "paper.txt"\n[[document]]\nfile = "sources/paper.md"\n')
     with pytest.raises(
         ManifestError, match=r"two documents have the key 'paper': paper\.txt and sources/paper\.md"
     ):

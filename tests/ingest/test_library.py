@@ -1,14 +1,16 @@
 """Files put into a corpus and taken out: nothing half done, the manifest's comments kept, errors told."""
 
 import os
+import threading
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from cbm_qa.config import ReadLimits
 from cbm_qa.errors import CorpusError, ReadError, UsageError
 from cbm_qa.ingest import list_corpus, read_document
-from cbm_qa.ingest.library import REMOVED, Description, add_file, remove_file
+from cbm_qa.ingest.library import LOCK, REMOVED, Description, add_file, remove_file
 from cbm_qa.model import DocumentKind
 
 WORDS = "The river rises in spring and falls in autumn, as all rivers of the steppe do.\n"
@@ -47,7 +49,8 @@ def add(corpus, path, **said):
 
 
 def files(folder):
-    return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+    paths = (p for p in folder.rglob("*") if p.is_file() and p.name != LOCK)
+    return sorted(p.relative_to(folder).as_posix() for p in paths)
 
 
 def test_added_file_is_a_document_of_the_corpus_as_read(corpus, rivers):
@@ -206,3 +209,42 @@ def test_full_disk_is_told_and_leaves_the_corpus_as_it_was(listed, rivers, monke
         add(listed, rivers)
     assert "--corpus" in caught.value.hint
     assert files(listed) == ["corpus.toml", "first.txt"]
+
+
+def test_files_added_at_once_are_all_in_the_manifest(listed, tmp_path):
+    number = 6
+    together = threading.Barrier(number)
+
+    def add_one(n):
+        path = tmp_path / f"river{n}.txt"
+        path.write_text(f"{n}. {WORDS}", encoding="utf-8")
+
+        def read(entry):
+            together.wait(20)  # all are read before the first is entered
+            return read_document(entry)
+
+        return add_file(listed, path, Description(), read)[0].key
+
+    with ThreadPoolExecutor(number) as pool:
+        keys = set(pool.map(add_one, range(number)))
+    assert keys == {f"river{n}" for n in range(number)}
+    assert {entry.key for entry in list_corpus(listed)} == keys | {"first"}
+
+
+def test_same_file_added_at_once_is_entered_once(listed, rivers):
+    together = threading.Barrier(2)
+
+    def add_it(_):
+        def read(entry):
+            together.wait(20)
+            return read_document(entry)
+
+        try:
+            return add_file(listed, rivers, Description(), read)[0].key
+        except UsageError as error:
+            return str(error)
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = sorted(pool.map(add_it, range(2)))
+    assert outcomes == ["On Rivers.txt is in the corpus already, as 'on rivers' (On Rivers.txt)", "on rivers"]
+    assert [entry.key for entry in list_corpus(listed)] == ["first", "on rivers"]

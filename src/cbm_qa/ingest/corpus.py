@@ -2,9 +2,11 @@
 
 import hashlib
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from itertools import count
 from pathlib import Path
 
 from cbm_qa.errors import CorpusError, ManifestError, ReadError
@@ -61,6 +63,9 @@ class Entry:
 def list_corpus(folder: Path) -> tuple[Entry, ...]:
     """Return the documents of a corpus: in the manifest's order, or else sorted by path.
 
+    Without a manifest a file's key is its name; of two files that share it, the later one has its ending, or
+    its folder, in its key as well.
+
     Raises:
         CorpusError: There is no such folder, or nothing readable in it.
         ManifestError: corpus.toml is malformed, names a missing file, or a file's hash differs.
@@ -95,10 +100,20 @@ def _from_files(folder: Path) -> tuple[Entry, ...]:
         and p.stem.lower() != "readme"
         and not any(part.startswith(".") for part in p.relative_to(folder).parts)
     )
-    return tuple(
-        Entry(key=p.stem.lower(), path=p, file=p.relative_to(folder).as_posix(), sha256=digest_of(p))
-        for p in paths
-    )
+    entries: dict[str, Entry] = {}
+    for path in paths:
+        file = path.relative_to(folder)
+        key = next(key for key in _keys(file) if key not in entries)
+        entries[key] = Entry(key=key, path=path, file=file.as_posix(), sha256=digest_of(path))
+    return tuple(entries.values())
+
+
+def _keys(file: Path) -> Iterator[str]:
+    """Give the keys that a file may have, the plainest first: the next where two files would share one."""
+    yield file.stem.lower()
+    yield file.name.lower()
+    yield (whole := "-".join(file.parts).lower())
+    yield from (f"{whole}-{number}" for number in count(2))
 
 
 def _from_manifest(folder: Path) -> tuple[Entry, ...]:

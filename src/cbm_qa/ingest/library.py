@@ -20,6 +20,10 @@ from cbm_qa.model import Document, DocumentKind, Seen
 REMOVED = ".removed"
 """Folder of a corpus, hidden from indexing, for the files of documents that were taken out."""
 
+LOCK = ".corpus.lock"
+"""File of a corpus, hidden from indexing, that is locked while its files and manifest are changed."""
+
+_LOCK_SECONDS = 30
 _NO_NAME = regex.compile(r"[\p{C}/\\:*?\"<>|]")
 
 
@@ -57,18 +61,11 @@ def add_file(
         CorpusError: The corpus cannot be written.
     """
     _check_file(source)
-    entries = _entries(corpus)
     digest = digest_of(source)
-    for entry in entries:
-        if entry.sha256 == digest:
-            raise UsageError(
-                f"{source.name} is in the corpus already, as {entry.key!r} ({entry.file})",
-                hint="remove that one first to add it anew",
-            )
     has_manifest = (corpus / MANIFEST).is_file()
     name = _file_name(source, said, has_manifest)
     key = said.key or Path(name).stem.lower()
-    _check_free(corpus, entries, source, key, name)
+    _check_free(corpus, source, digest, key, name)
     with _writing(corpus):
         corpus.mkdir(parents=True, exist_ok=True)
         target = source if _is_inside(source, corpus) else corpus / name
@@ -84,10 +81,14 @@ def add_file(
                 seen_on=said.seen_on.isoformat() if said.seen_on else None,
             )
             document = read(entry)
-            if staged != target:
-                os.replace(staged, target)
-        if has_manifest:
-            _append(corpus / MANIFEST, entry, said)
+            with _locked(corpus):
+                _check_free(
+                    corpus, source, digest, key, name
+                )  # again: another may have added a file meanwhile
+                if staged != target:
+                    os.replace(staged, target)
+                if has_manifest:
+                    _append(corpus / MANIFEST, entry, said)
     return entry, document
 
 
@@ -103,6 +104,11 @@ def remove_file(corpus: Path, key: str, *, delete: bool = False) -> Path:
         UsageError: There is no such document, or it is the only one.
         CorpusError: The corpus cannot be written.
     """
+    with _writing(corpus), _locked(corpus):
+        return _take_out(corpus, key, delete)
+
+
+def _take_out(corpus: Path, key: str, delete: bool) -> Path:
     entries = list_corpus(corpus)
     entry = next((entry for entry in entries if entry.key == key), None)
     if entry is None:
@@ -110,16 +116,15 @@ def remove_file(corpus: Path, key: str, *, delete: bool = False) -> Path:
         raise UsageError(f"the corpus has no document {key!r}", hint=f"it has: {known}")
     if len(entries) == 1:
         raise UsageError(f"{key} is the only document of the corpus", hint="add another one first")
-    with _writing(corpus):
-        if (corpus / MANIFEST).is_file():
-            _drop(corpus / MANIFEST, entries.index(entry))
-        if delete:
-            entry.path.unlink()
-            return entry.path
-        kept = _free_path(corpus / REMOVED, entry.path.name)
-        kept.parent.mkdir(exist_ok=True)
-        shutil.move(entry.path, kept)
-        return kept
+    if (corpus / MANIFEST).is_file():
+        _drop(corpus / MANIFEST, entries.index(entry))
+    if delete:
+        entry.path.unlink()
+        return entry.path
+    kept = _free_path(corpus / REMOVED, entry.path.name)
+    kept.parent.mkdir(exist_ok=True)
+    shutil.move(entry.path, kept)
+    return kept
 
 
 def _check_file(source: Path) -> None:
@@ -168,7 +173,15 @@ def _file_name(source: Path, said: Description, has_manifest: bool) -> str:
     return f"{'document' if stem.lower() in ('', 'readme') else stem}{source.suffix.lower()}"
 
 
-def _check_free(corpus: Path, entries: tuple[Entry, ...], source: Path, key: str, name: str) -> None:
+def _check_free(corpus: Path, source: Path, digest: str, key: str, name: str) -> None:
+    """Make sure that a corpus has neither the file nor its key nor another file of its name."""
+    entries = _entries(corpus)
+    same = next((entry for entry in entries if entry.sha256 == digest), None)
+    if same is not None:
+        raise UsageError(
+            f"{source.name} is in the corpus already, as {same.key!r} ({same.file})",
+            hint="remove that one first to add it anew",
+        )
     taken = next((entry for entry in entries if entry.key == key), None)
     if taken is not None:
         raise UsageError(
@@ -233,6 +246,27 @@ def _free_path(folder: Path, name: str) -> Path:
         number += 1
         path = folder / f"{Path(name).stem}-{number}{Path(name).suffix}"
     return path
+
+
+@contextlib.contextmanager
+def _locked(corpus: Path) -> Iterator[None]:
+    """Keep other processes from changing the corpus; for the moment of a change, not while a file is read.
+
+    Raises:
+        CorpusError: Another process has held it for long.
+    """
+    from filelock import FileLock, Timeout
+
+    if not corpus.is_dir():
+        yield
+        return
+    try:
+        with FileLock(corpus / LOCK, timeout=_LOCK_SECONDS):
+            yield
+    except Timeout:
+        raise CorpusError(
+            f"another process is changing the corpus {corpus}", hint="try again when it has ended"
+        ) from None
 
 
 @contextlib.contextmanager
