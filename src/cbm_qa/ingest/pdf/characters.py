@@ -3,6 +3,7 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from functools import partial
 
 import regex
 
@@ -113,8 +114,15 @@ def _set_accents(text: str) -> str:
     if not any(sign in text for sign in _ACCENTS):
         return text
     for sign, mark in _ACCENTS.items():
-        text = regex.sub(rf"{sign}(\p{{L}})", rf"\1{mark}", text)
-    return unicodedata.normalize("NFC", text.replace("ı\u0301", "í").replace("ı\u0308", "ï"))
+        before = r"(?:(?<=\p{L})|^(?=..$))" if sign == "`" else ""  # else it opens a quotation, as in `type'
+        text = regex.sub(rf"{before}{sign}(\p{{L}})", partial(_accented, mark), text)
+    return text
+
+
+def _accented(mark: str, found: "regex.Match[str]") -> str:
+    """Return a letter with its accent, where there is such a letter; else what was drawn."""
+    whole = unicodedata.normalize("NFC", {"ı": "i"}.get(found[1], found[1]) + mark)
+    return whole if len(whole) == 1 else found[0]
 
 
 def _rejoin(lines: list[Line]) -> list[Line]:
