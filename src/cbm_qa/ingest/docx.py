@@ -7,6 +7,7 @@ from cbm_qa.errors import ReadError
 from cbm_qa.ingest.archive import check_archive
 from cbm_qa.ingest.blocks import Block
 from cbm_qa.ingest.html import parse_html, read_tree
+from cbm_qa.ingest.wordnumbers import number_headings
 
 _STYLES = """
 p[style-name='Title'] => h1:fresh
@@ -28,7 +29,7 @@ def read_docx(path: Path) -> list[Block]:
 
     check_archive(path, "word/document.xml", "Word")
     try:
-        with path.open("rb") as file:
+        with number_headings(path) or path.open("rb") as file:
             converted = mammoth.convert_to_html(
                 file,
                 style_map=_STYLES,
