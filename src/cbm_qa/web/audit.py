@@ -7,14 +7,15 @@ import gradio as gr
 from cbm_qa.audit import Audit, audit_index
 from cbm_qa.audit.page import audit_body, audit_style
 from cbm_qa.config import default_index
-from cbm_qa.errors import CbmQaError, UsageError
+from cbm_qa.errors import CbmQaError
 from cbm_qa.index.index import Index
 from cbm_qa.model import Citation, DocumentKind
+from cbm_qa.web.language import label, said
 from cbm_qa.web.places import link_to, version_of
-from cbm_qa.web.render import render_error
+from cbm_qa.web.render import render_error, said_error
 from cbm_qa.web.site import Site
 
-_GRADES = [("All", 0.0), ("At least 70 % sure", 0.7), ("At least 85 % sure", 0.85)]
+_GRADES = [(label("audit.grade.all"), 0.0), (label("audit.grade.70"), 0.7), (label("audit.grade.85"), 0.85)]
 
 
 def build_audit(app: gr.Blocks, site: Site) -> None:
@@ -22,10 +23,12 @@ def build_audit(app: gr.Blocks, site: Site) -> None:
     kept: dict[tuple[str, str], Audit] = {}
     with gr.Row(elem_classes="controls"):
         document = gr.Dropdown(
-            _papers(site), label="Document", scale=3, min_width=200, elem_id="audit-document"
+            _papers(site), label=label("read.document"), scale=3, min_width=200, elem_id="audit-document"
         )
-        grade = gr.Dropdown(_GRADES, value=0.0, label="Findings", scale=1, min_width=160)
-        start = gr.Button("Audit", variant="primary", scale=0, min_width=96, elem_id="start-audit")
+        grade = gr.Dropdown(_GRADES, value=0.0, label=label("audit.findings"), scale=1, min_width=160)
+        start = gr.Button(
+            label("audit.start"), variant="primary", scale=0, min_width=96, elem_id="start-audit"
+        )
     report = gr.HTML(_intro(), elem_id="audit-report")
 
     def run(key: str | None, sure: float) -> str:
@@ -47,7 +50,7 @@ def _report(site: Site, kept: dict[tuple[str, str], Audit], key: str | None, sur
     """Return the audit of a document as HTML; one that was made of the same text is kept."""
     documents = site.documents
     if key is None or key not in documents:
-        raise UsageError("choose a document first")
+        return said_error("audit.choose")
     name = (key, version_of(documents[key]))
     if name not in kept:
         kept[name] = audit_index(_index(site), key)
@@ -71,8 +74,4 @@ def _index(site: Site) -> Index:
 
 
 def _intro() -> str:
-    return (
-        "<p class='quiet'>The document is read as a careful referee reads it: figures against figures, "
-        "tables against their own sums, claims against their sources, mentions against the list of "
-        "references. Each finding tells how sure it is and why, and opens its place in the document.</p>"
-    )
+    return f"<p class='quiet'>{said('audit.intro')}</p>"

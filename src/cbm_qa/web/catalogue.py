@@ -7,32 +7,35 @@ from html import escape
 from cbm_qa.answer.speaker import speaker
 from cbm_qa.model import Document
 from cbm_qa.sources.catalogue import Source, State, mentioning_sentences
-from cbm_qa.sources.view import NOTE_WARNING, sections_of, short_name
+from cbm_qa.sources.view import sections_of, short_name
+from cbm_qa.web.language import labelled, said
 from cbm_qa.web.places import link_to
+from cbm_qa.web.speakers import said_speaker
 
 STATES = {
-    State.FULL_TEXT: "Full text here",
-    State.ABSTRACT: "Abstract here",
-    State.NOTE: "A note here",
-    State.ABSENT: "Not here",
+    State.FULL_TEXT: "sources.full",
+    State.ABSTRACT: "sources.abstract",
+    State.NOTE: "sources.note",
+    State.ABSENT: "sources.absent",
 }
+"""The message that says how much of a work is here."""
 
 
 def render_list(sources: Sequence[Source], documents: Mapping[str, Document]) -> str:
     """Return the filters with their counts, and every cited work as a row that opens its page."""
     counts = Counter(s.state for s in sources)
     unnamed = sum(not s.mentions and not s.near for s in sources)
-    chips = [("", f"All {len(sources)}")]
-    chips += [(state.value, f"{words} {counts[state]}") for state, words in STATES.items() if counts[state]]
-    chips += [("unnamed", f"Never named {unnamed}")] if unnamed else []
+    chips = [("", "sources.every", len(sources))]
+    chips += [(state.value, words, counts[state]) for state, words in STATES.items() if counts[state]]
+    chips += [("unnamed", "sources.unnamed", unnamed)] if unnamed else []
     buttons = "".join(
         f"<button type='button' class='filter' data-filter='{escape(key, quote=True)}' "
-        f"aria-pressed='{'true' if not key else 'false'}'>{escape(words)}</button>"
-        for key, words in chips
+        f"aria-pressed='{'true' if not key else 'false'}'>{said(words)} <b>{count}</b></button>"
+        for key, words, count in chips
     )
     rows = "".join(_row(source, documents[source.paper]) for source in sources)
     return (
-        f"<div class='source-filters' role='group' aria-label='Show'>{buttons}</div>"
+        f"<div class='source-filters' role='group' {labelled('sources.show')}>{buttons}</div>"
         f"<p class='quiet' id='source-count' role='status'></p><ul class='source-list'>{rows}</ul>"
     )
 
@@ -41,10 +44,10 @@ def _row(source: Source, paper: Document) -> str:
     reference = source.reference
     sections = sections_of(source, paper)
     times = len(source.mentions)
-    named = f"named {'once' if times == 1 else f'{times} times'}" if times else "never named"
+    named = said("sources.named", n=times) if times else said("sources.never")
     if source.near:
-        named += " under another spelling" if not times else ", and misspelt"
-    where = f" in {', '.join(map(escape, sections))}" if sections else ""
+        named = f"{named}, {said('sources.misspelt_too')}" if times else said("sources.respelt")
+    where = f" {said('sources.in', sections=', '.join(sections))}" if sections else ""
     unnamed = not times and not source.near
     words = " ".join((reference.raw, reference.key)).casefold()
     return (
@@ -58,7 +61,7 @@ def _row(source: Source, paper: Document) -> str:
 
 
 def _badge(state: State) -> str:
-    return f"<span class='badge' data-state='{state.value}'>{escape(STATES[state])}</span>"
+    return f"<span class='badge' data-state='{state.value}'>{said(STATES[state])}</span>"
 
 
 def render_source(source: Source, documents: Mapping[str, Document]) -> str:
@@ -74,11 +77,11 @@ def render_source(source: Source, documents: Mapping[str, Document]) -> str:
     )
     entry = escape(link_to(paper, reference.span), quote=True)
     return (
-        f"<p><a href='#/sources' class='back'>← All works</a></p>"
+        f"<p><a href='#/sources' class='back'>← {said('sources.back')}</a></p>"
         f"<header class='source-head'><h2>{escape(reference.title or short_name(reference))}</h2>"
         f"{_badge(source.state)}</header>"
         f"<p class='reading'>{escape(reference.raw)}</p>{address}"
-        f"<p><a href='{entry}'>Read the entry in the paper</a></p>"
+        f"<p><a href='{entry}'>{said('sources.entry')}</a></p>"
         f"{_held(source)}{_sentences(source, paper)}"
     )
 
@@ -87,36 +90,36 @@ def _held(source: Source) -> str:
     """Return what is here of a work, and since when."""
     document = source.document
     if document is None:
-        return "<p class='quiet'>Nothing of this work is in the corpus; attach a file that you have.</p>"
+        return f"<p class='quiet'>{said('sources.nothing')}</p>"
     origin = document.origin
-    note = f"<p class='notice'>{NOTE_WARNING}</p>" if source.state is State.NOTE else ""
-    seen = f"{origin.seen.value} seen" if origin.seen else "read"
-    when = f" on {escape(origin.seen_on)}" if origin.seen_on else ""
+    note = f"<p class='notice'>{said('answer.note_source')}</p>" if source.state is State.NOTE else ""
+    seen = said(f"sources.seen.{origin.seen.value}") if origin.seen else ""
+    facts = [seen, *map(escape, (origin.seen_on or "", origin.url or origin.file, origin.licence or ""))]
     start = escape(f"#{document.key}", quote=True)
-    licence = f" · {escape(origin.licence)}" if origin.licence else ""
     return (
-        f"<h3>Here</h3>{note}<p><a href='{start}'>{escape(document.title)}</a></p>"
-        f"<p class='quiet'>{seen}{when}: {escape(origin.url or origin.file)}{licence}</p>"
+        f"<h3>{said('sources.here')}</h3>{note}<p><a href='{start}'>{escape(document.title)}</a></p>"
+        f"<p class='quiet'>{' · '.join(filter(None, facts))}</p>"
     )
 
 
 def _sentences(source: Source, paper: Document) -> str:
     spans = mentioning_sentences(paper, source)
+    head = f"<h3>{said('sources.in_paper')}</h3>"
     if not spans:
-        return "<h3>In the paper</h3><p class='notice'>No sentence of the paper names this work.</p>"
+        return f"{head}<p class='notice'>{said('sources.no_sentence')}</p>"
     near = ""
     if source.near:
-        near = f"<p class='notice'>Meant, it seems, by the misspelt “{escape(source.near[0].text)}”.</p>"
+        near = f"<p class='notice'>{said('sources.misspelt', words=source.near[0].text)}</p>"
     items = []
     for span in spans:
-        place = " › ".join(paper.heading_path(paper.section_at(span.start))) or "Front matter"
+        place = escape(" › ".join(paper.heading_path(paper.section_at(span.start)))) or said("read.front")
         role = speaker(paper, span)
-        claim = f" · claim of: {escape(role)}" if role else ""
+        claim = f" · {said_speaker(role)}" if role else ""
         items.append(
-            f"<li><p class='where'><a href='{escape(link_to(paper, span), quote=True)}'>{escape(place)}</a>"
+            f"<li><p class='where'><a href='{escape(link_to(paper, span), quote=True)}'>{place}</a>"
             f"{claim}</p><blockquote class='reading'>{escape(span.of(paper.text))}</blockquote></li>"
         )
-    return f"<h3>In the paper</h3>{near}<ol class='source-sentences'>{''.join(items)}</ol>"
+    return f"{head}{near}<ol class='source-sentences'>{''.join(items)}</ol>"
 
 
 def render_coverage(sources: Sequence[Source], documents: Mapping[str, Document]) -> str:
@@ -134,7 +137,7 @@ def render_coverage(sources: Sequence[Source], documents: Mapping[str, Document]
         ]
         title = f"<h3>{escape(paper.title)}</h3>" if len({s.paper for s in sources}) > 1 else ""
         parts.append(f"{title}<table class='coverage'><tbody>{''.join(rows)}</tbody></table>")
-    legend = "".join(f"<span>{_swatch(state)} {escape(words)}</span>" for state, words in STATES.items())
+    legend = "".join(f"<span>{_swatch(state)} {said(words)}</span>" for state, words in STATES.items())
     return f"<p class='legend'>{legend}</p>{''.join(parts)}"
 
 
@@ -149,17 +152,18 @@ def _by_section(sources: Sequence[Source], paper: Document) -> list[tuple[int, l
 
 
 def _coverage_row(name: str, works: Sequence[Source]) -> str:
+    head = f"<th scope='row'>{escape(name)}</th>"
     if not works:
-        return f"<tr><th scope='row'>{escape(name)}</th><td class='quiet'>rests on no cited work</td></tr>"
+        return f"<tr>{head}<td class='quiet'>{said('sources.rests_on_none')}</td></tr>"
     cells = "".join(
         f"<a href='#/sources/{escape(s.reference.key, quote=True)}' "
-        f"title='{escape(short_name(s.reference), quote=True)}: {s.state.value}' "
-        f"aria-label='{escape(short_name(s.reference), quote=True)}: {s.state.value}'>{_swatch(s.state)}</a>"
+        f"title='{escape(short_name(s.reference), quote=True)}' "
+        f"{labelled(f'{STATES[s.state]}.of', work=short_name(s.reference))}>{_swatch(s.state)}</a>"
         for s in works
     )
     return (
-        f"<tr><th scope='row'>{escape(name)}</th><td><span class='swatches'>{cells}</span> "
-        f"<span class='quiet'>{len(works)} work{'' if len(works) == 1 else 's'}</span></td></tr>"
+        f"<tr>{head}<td><span class='swatches'>{cells}</span> "
+        f"<span class='quiet'>{said('sources.works', n=len(works))}</span></td></tr>"
     )
 
 

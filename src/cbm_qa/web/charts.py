@@ -1,12 +1,13 @@
 """What of a table can be plotted: its series over years, or over its rows."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 import regex
 
 from cbm_qa.export.columns import Column, read_columns
+from cbm_qa.messages import message
 from cbm_qa.model import Table
 
 MOST_SERIES = 6
@@ -38,6 +39,8 @@ class Chart:
         labels: Along the axis: years in order, or names.
         series: At most `MOST_SERIES`.
         over_years: Whether the labels are years, so that a line through the values means something.
+        said: The message that the title is, "" where it is the document's own words.
+        values: What that message holds.
     """
 
     title: str
@@ -45,6 +48,8 @@ class Chart:
     labels: tuple[str, ...]
     series: tuple[Series, ...]
     over_years: bool
+    said: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 def year_of(label: str) -> int | None:
@@ -64,9 +69,10 @@ def table_charts(table: Table) -> list[Chart]:
         own = [one for other, one in series if other == unit]
         if len(own) > 1:
             kept, rest = own[:MOST_SERIES], len(own) - MOST_SERIES
-            which = f"The first {MOST_SERIES}" if rest > 0 else "All"
-            title = f"{which} in {unit}" if unit else f"{which} without a unit"
-            charts.append(Chart(title, unit, labels, tuple(kept), over_years))
+            key = ("plot.first" if rest > 0 else "plot.all") + ("" if unit else "_plain")
+            values = {"unit": unit, "most": str(MOST_SERIES)}
+            title = message(key, **values)
+            charts.append(Chart(title, unit, labels, tuple(kept), over_years, key, values))
     charts += [Chart(one.name, unit, labels, (one,), over_years) for unit, one in series]
     return charts[:_MOST_CHARTS]
 

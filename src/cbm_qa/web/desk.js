@@ -30,10 +30,7 @@ element.addEventListener("click", async (event) => {
   const found = await server.take({ records: window.cbmqa.shown(), form, style, language });
   if (found.text === undefined) return;
   const [ending, type] = TYPES[form];
-  const link = Object.assign(document.createElement("a"), {
-    href: URL.createObjectURL(new Blob([found.text], { type })), download: `conversation.${ending}` });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  window.cbmqa.download(`conversation.${ending}`, type, found.text);
   element.querySelector("#take").open = false;
 });
 

@@ -1,10 +1,7 @@
 """The desk of the chat: earlier chats, saving a conversation, copying an answer, feedback."""
 
 from html import escape
-from importlib.resources import files
 from typing import Any
-
-import gradio as gr
 
 from cbm_qa.errors import CbmQaError
 from cbm_qa.feedback import FeedbackStore, Verdict
@@ -19,10 +16,11 @@ from cbm_qa.takeaway import (
     exchange_from_json,
     write_conversation,
 )
-from cbm_qa.web.language import said
+from cbm_qa.web.language import labelled, said
+from cbm_qa.web.part import add_part, format_buttons
 from cbm_qa.web.site import Site
 
-_SAVED = (("markdown", "Markdown"), ("html", "HTML"), ("json", "JSON"), ("bibtex", "BibTeX"))
+_SAVED = {"markdown": "Markdown", "html": "HTML", "json": "JSON", "bibtex": "BibTeX"}
 _HISTORY = 6
 _ONE = {"plain": answer_plain, "markdown": answer_markdown, "html": answer_html}
 
@@ -36,14 +34,7 @@ def build_desk(site: Site) -> None:
     def give_feedback(asked: dict[str, Any]) -> bool:
         return _give_feedback(site, asked)
 
-    gr.HTML(
-        "",
-        html_template=_frame(),
-        js_on_load=(files("cbm_qa.web") / "desk.js").read_text(encoding="utf-8"),
-        server_functions=[take, give_feedback],
-        apply_default_css=False,
-        elem_id="desk-frame",
-    )
+    add_part("desk-frame", _frame(), "desk.js", [take, give_feedback])
 
 
 def _take(site: Site, asked: dict[str, Any]) -> dict[str, str]:
@@ -89,12 +80,12 @@ def _give_feedback(site: Site, asked: dict[str, Any]) -> bool:
 
 def _frame() -> str:
     styles = "".join(f"<option value='{key}'>{escape(name)}</option>" for key, (name, _) in STYLES.items())
-    saved = "".join(f"<button type='button' data-save='{form}'>{name}</button>" for form, name in _SAVED)
     return (
         f"<div id='desk'><details class='menu up' id='earlier' hidden>"
         f"<summary>{said('chat.earlier')}</summary>"
         f"<ul class='menu-body' id='earlier-list'></ul></details>"
-        f"<details class='menu up' id='take' hidden><summary>{said('export.conversation')}</summary>"
+        f"<details class='menu up' id='take' hidden>"
+        f"<summary {labelled('export.conversation')}>{said('chat.save')}</summary>"
         f"<div class='menu-body'><label>{said('export.style')} <select id='style-choice'>{styles}</select>"
-        f"</label>{saved}</div></details></div>"
+        f"</label>{format_buttons('save', _SAVED)}</div></details></div>"
     )

@@ -4,7 +4,7 @@ const refresh = async () => { list.innerHTML = await server.list_documents({}); 
 
 const ask = (row, sure) => {
   const [remove, keep] = row.querySelectorAll(".shelf-tools button");
-  remove.textContent = sure ? "Remove it" : "Remove";
+  remove.textContent = window.cbmqa.say(sure ? "documents.remove_sure" : "documents.remove");
   remove.classList.toggle("sure", sure);
   keep.hidden = !sure;
   if (sure) keep.focus();

@@ -3,26 +3,26 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from cbm_qa.config import default_file_limit
-from cbm_qa.errors import CbmQaError, IndexLocked
+from cbm_qa.errors import CbmQaError
 from cbm_qa.index import build_index
 from cbm_qa.index.documents import Addition, add_documents, keep_embedder, remove_documents
 from cbm_qa.ingest.corpus import MANIFEST, SUFFIXES
 from cbm_qa.ingest.library import Description
 from cbm_qa.model import DocumentKind
-from cbm_qa.progress import STAGES
-from cbm_qa.web.render import render_error
-from cbm_qa.web.shelf import KINDS, render_shelf
+from cbm_qa.web.language import label, said
+from cbm_qa.web.part import add_part
+from cbm_qa.web.render import render_error, said_error
+from cbm_qa.web.shelf import render_shelf
 from cbm_qa.web.site import Site
 
 _LOOK_EVERY = 0.3  # seconds between two looks at the work
-_CHOICES = [(name, kind.value) for kind, name in KINDS.items()]
+_CHOICES = [(label(f"documents.kind.{kind.value}"), kind.value) for kind in DocumentKind]
 _REFRESH = "() => { window.dispatchEvent(new Event('cbmqa-documents')); }"
 
 
@@ -38,21 +38,15 @@ def build_documents(app: gr.Blocks, site: Site) -> None:
         message = _remove(site, str(asked.get("key", "")))
         return {"message": message, "list": render_shelf(site)}
 
-    gr.HTML(
-        "",
-        html_template="<div id='shelf-message' role='status'></div><div id='shelf-list'></div>",
-        js_on_load=(files("cbm_qa.web") / "documents.js").read_text(encoding="utf-8"),
-        server_functions=[list_documents, remove_document],
-        apply_default_css=False,
-        elem_id="shelf",
-    )
+    frame = "<div id='shelf-message' role='status'></div><div id='shelf-list'></div>"
+    add_part("shelf", frame, "documents.js", [list_documents, remove_document])
 
 
 def _build_upload(site: Site) -> None:
-    endings = ", ".join(sorted(SUFFIXES))
+    endings = ", ".join(suffix.removeprefix(".") for suffix in sorted(SUFFIXES))
     with gr.Row(elem_id="upload-row"):
         upload = gr.File(
-            label="Add documents",
+            label=label("documents.add"),
             file_count="multiple",
             file_types=sorted(SUFFIXES),
             height=132,
@@ -63,15 +57,13 @@ def _build_upload(site: Site) -> None:
             kind = gr.Dropdown(
                 _CHOICES,
                 value=DocumentKind.PAPER.value,
-                label="They are",
+                label=label("documents.kind"),
                 visible=(site.corpus / MANIFEST).is_file(),
                 elem_id="upload-kind",
             )
-            refresh = gr.Button("Bring the index up to date", elem_id="reindex", size="sm")
-    gr.HTML(
-        f"<p class='quiet'>Read here, on this machine; nothing is sent anywhere. Up to "
-        f"{default_file_limit():g} MB a file: {endings}.</p>"
-    )
+            refresh = gr.Button(label("documents.refresh"), elem_id="reindex", size="sm")
+    about = said("documents.about", size=f"{default_file_limit():g}", endings=endings)
+    gr.HTML(f"<p class='quiet'>{about}</p>")
     state = gr.HTML("", elem_id="upload-state")
 
     def add(paths: list[str] | None, chosen: str) -> Iterator[tuple[str, Any]]:
@@ -88,7 +80,7 @@ class _Work:
     def __init__(self, site: Site, do: Callable[["_Work"], str]) -> None:
         self._site, self._do = site, do
         self._thread = threading.Thread(target=self._run, daemon=True)
-        self._line = "Looking at the files"
+        self._stage = "look"
         self._done, self._total = 0, 0
         self.result = ""
 
@@ -102,12 +94,14 @@ class _Work:
 
     def report(self, stage: str, done: int, total: int) -> None:
         """Take note of how far a build is."""
-        self._line, self._done, self._total = STAGES.get(stage, stage), done, total
+        self._stage, self._done, self._total = stage, done, total
 
     def _bar(self) -> str:
         bar = f"<progress max='{self._total}' value='{self._done}'></progress>" if self._total else ""
-        count = f" {self._done} of {self._total}" if self._total > 1 else ""
-        return f"<p class='progress-line' role='status'>{bar} {escape(self._line)}{count}</p>"
+        many = self._total > 1
+        count = f" {said('documents.of', done=self._done, total=self._total)}" if many else ""
+        stage = said(f"documents.stage.{self._stage}")
+        return f"<p class='progress-line' role='status'>{bar} {stage}{count}</p>"
 
     def _run(self) -> None:
         try:
@@ -117,13 +111,9 @@ class _Work:
 
 
 def _alone(site: Site, do: Callable[[], str]) -> str:
-    """Do something while nobody else changes the documents, then answer from the new index.
-
-    Raises:
-        IndexLocked: Somebody does.
-    """
+    """Do something unless somebody else changes the documents; or say so."""
     if not site.changing.acquire(blocking=False):
-        raise IndexLocked("somebody else is changing the documents", hint="try again in a moment")
+        return said_error("documents.busy")
     try:
         return do()
     finally:
@@ -132,12 +122,12 @@ def _alone(site: Site, do: Callable[[], str]) -> str:
 
 def _add(site: Site, paths: Sequence[Path], chosen: str) -> Iterator[str]:
     has_manifest = (site.corpus / MANIFEST).is_file()
-    said = Description(kind=DocumentKind(chosen)) if has_manifest else Description()
+    about = Description(kind=DocumentKind(chosen)) if has_manifest else Description()
 
     def do(work: _Work) -> str:
-        done = add_documents(site.place, paths, said, progress=work.report)
+        done = add_documents(site.place, paths, about, progress=work.report)
         if done.added:
-            work.report("Opening the new index", 0, 0)
+            work.report("open", 0, 0)
             site.reopen()
         return _added(done)
 
@@ -150,20 +140,20 @@ def _reindex(site: Site) -> Iterator[str]:
         report = build_index(site.corpus, site.index, settings, progress=work.report)
         site.reopen()
         changed = len(report.added) + len(report.updated) + len(report.removed)
-        what = f"{changed} changed" if changed else "nothing had changed"
-        return f"<p class='progress-line'>The index is up to date: {what}.</p>"
+        what = said("documents.changed", n=changed) if changed else said("documents.unchanged")
+        return f"<p class='progress-line'>{what}</p>"
 
     yield from _Work(site, do).follow()
 
 
 def _remove(site: Site, key: str) -> str:
     if site.read_only:
-        return render_error("documents cannot be removed here", "")
+        return said_error("documents.fixed")
 
     def do() -> str:
         remove_documents(site.place, [key])
         site.reopen()
-        return f"<p class='progress-line'>{escape(key)} is removed; its file is kept in .removed.</p>"
+        return f"<p class='progress-line'>{said('documents.removed', name=key)}</p>"
 
     try:
         return _alone(site, do)
@@ -173,8 +163,8 @@ def _remove(site: Site, key: str) -> str:
 
 def _added(done: Addition) -> str:
     lines = [
-        f"<p class='progress-line added'><a href='#{escape(d.key, quote=True)}'>{escape(d.title)}</a> is "
-        f"there to be asked about.</p>"
+        f"<p class='progress-line added'>{said('documents.added')} "
+        f"<a href='#{escape(d.key, quote=True)}'>{escape(d.title)}</a></p>"
         for d in done.added
     ]
     return "".join([*lines, *(_refused(error) for _, error in done.refused)])

@@ -9,8 +9,9 @@ from typing import Any
 import gradio as gr
 
 from cbm_qa.errors import CbmQaError
+from cbm_qa.web.language import label, labelled, said
 from cbm_qa.web.propose import build_proposals
-from cbm_qa.web.render import render_error
+from cbm_qa.web.render import render_error, said_error
 from cbm_qa.web.runs import (
     Evaluation,
     keep_set,
@@ -21,9 +22,9 @@ from cbm_qa.web.runs import (
 )
 from cbm_qa.web.site import Site
 
-_PARTS = [("Whole set", ""), ("dev", "dev"), ("test", "test")]
+_PARTS = [(label("evaluate.part.all"), ""), ("dev", "dev"), ("test", "test")]
 _LOOK_EVERY = 0.4  # seconds between two looks at a run
-_NOTHING = ("no other run", "")
+_NOTHING = (label("evaluate.no_other"), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,11 @@ class _Controls:
 def build_evaluate(app: gr.Blocks, site: Site) -> None:
     """Fill the page on which the assistant is measured."""
     with gr.Tabs(elem_classes="subpages"):
-        with gr.Tab("Runs", id="runs"):
+        with gr.Tab(label("evaluate.runs"), id="runs"):
             controls = _build_controls(site)
             runs = _build_report(site)
         if not site.read_only:
-            with gr.Tab("New question set", id="propose"):
+            with gr.Tab(label("evaluate.new"), id="propose"):
                 build_proposals(site, controls.sets, lambda: _set_choices(site))
     if not site.read_only:
         _wire(site, controls, runs)
@@ -59,15 +60,23 @@ def build_evaluate(app: gr.Blocks, site: Site) -> None:
 
 
 def _build_controls(site: Site) -> _Controls:
+    if not site.read_only:
+        gr.HTML(f"<h2 class='page-head'>{said('evaluate.ask')}</h2>")
     with gr.Row(elem_classes="controls", visible=not site.read_only):
         sets = list(question_sets(site))
         controls = (
-            gr.Dropdown(sets, value=sets[0] if sets else None, label="Question set", scale=3, min_width=200),
-            gr.Dropdown(_PARTS, value="", label="Part", scale=1, min_width=120),
-            gr.Button("Run", variant="primary", scale=0, min_width=96, elem_id="run-set"),
-            gr.Button("Stop", scale=0, min_width=96, visible=False, elem_id="stop-run"),
+            gr.Dropdown(
+                sets, value=sets[0] if sets else None, label=label("evaluate.set"), scale=3, min_width=200
+            ),
+            gr.Dropdown(_PARTS, value="", label=label("evaluate.part"), scale=1, min_width=120),
+            gr.Button(label("evaluate.run"), variant="primary", scale=0, min_width=96, elem_id="run-set"),
+            gr.Button(label("chat.stop"), scale=0, min_width=96, visible=False, elem_id="stop-run"),
             gr.UploadButton(
-                "Bring a set", scale=0, min_width=128, file_types=[".jsonl", ".json", ".csv"], elem_id="bring"
+                label("evaluate.bring"),
+                scale=0,
+                min_width=128,
+                file_types=[".jsonl", ".json", ".csv"],
+                elem_id="bring",
             ),
         )
     return _Controls(*controls, state=gr.HTML("", elem_id="run-state"))
@@ -75,12 +84,18 @@ def _build_controls(site: Site) -> _Controls:
 
 def _build_report(site: Site) -> gr.Dropdown:
     """Fill the part that opens and compares saved runs; return the list of them."""
+    gr.HTML(f"<h2 class='page-head'>{said('evaluate.read')}</h2>")
     with gr.Row(elem_classes="controls"):
         runs = gr.Dropdown(
-            list(saved_runs(site)), value=None, label="Saved run", scale=3, min_width=200, elem_id="runs"
+            list(saved_runs(site)),
+            value=None,
+            label=label("evaluate.saved"),
+            scale=3,
+            min_width=200,
+            elem_id="runs",
         )
-        other = gr.Dropdown([_NOTHING], value="", label="Compare with", scale=3, min_width=200)
-        save = gr.DownloadButton("Save the report", scale=0, min_width=152, interactive=False)
+        other = gr.Dropdown([_NOTHING], value="", label=label("evaluate.compare"), scale=3, min_width=200)
+        save = gr.DownloadButton(label("evaluate.save"), scale=0, min_width=152, interactive=False)
     report = gr.HTML(_empty(), elem_id="run-report")
 
     def show(name: str | None, compared_with: str) -> tuple[Any, ...]:
@@ -99,7 +114,7 @@ def _wire(site: Site, controls: _Controls, runs: gr.Dropdown) -> None:
         try:
             path = question_sets(site).get(name or "")
             if path is None or name is None:
-                yield render_error("choose a question set first", ""), *_buttons(idle=True), gr.skip()
+                yield said_error("evaluate.choose"), *_buttons(idle=True), gr.skip()
                 return
             evaluation = Evaluation(
                 site.assistant, read_selection(path, split), f"{path.stem} {split}", site.home / "runs"
@@ -120,7 +135,7 @@ def _wire(site: Site, controls: _Controls, runs: gr.Dropdown) -> None:
             name = keep_set(site, Path(upload))
         except CbmQaError as error:
             return gr.skip(), render_error(str(error), error.hint)
-        return _set_choices(site, name), f"<p class='progress-line'>{escape(name)} is there to be run.</p>"
+        return _set_choices(site, name), f"<p class='progress-line'>{said('evaluate.ready', name=name)}</p>"
 
     controls.start.click(
         run,
@@ -147,12 +162,11 @@ def _follow(evaluation: Evaluation, run_choices: Callable[[], Any]) -> Iterator[
         hint = getattr(evaluation.error, "hint", "")
         yield render_error(str(evaluation.error), hint), *_buttons(idle=True), gr.skip()
     elif evaluation.saved:
-        line = f"<p class='progress-line'>All {evaluation.total} questions were asked; saved as "
-        line += f"{escape(evaluation.saved)}.</p>"
-        yield line, *_buttons(idle=True), run_choices()
+        line = said("evaluate.done", total=evaluation.total, name=evaluation.saved)
+        yield f"<p class='progress-line'>{line}</p>", *_buttons(idle=True), run_choices()
     else:
-        line = f"<p class='progress-line'>Stopped after {evaluation.done} of {evaluation.total} questions. "
-        yield f"{line}Run it again to go on from there.</p>", *_buttons(idle=True), gr.skip()
+        line = said("evaluate.stopped", done=evaluation.done, total=evaluation.total)
+        yield f"<p class='progress-line'>{line}</p>", *_buttons(idle=True), gr.skip()
 
 
 def _show(site: Site, name: str | None, compared_with: str) -> tuple[Any, ...]:
@@ -175,7 +189,7 @@ def _show(site: Site, name: str | None, compared_with: str) -> tuple[Any, ...]:
 def _frame(page: str, name: str) -> str:
     """Return a page in a frame: its own styles, no script; the site's script fits the height."""
     return (
-        f"<iframe class='report' title='Report of {escape(name, quote=True)}' "
+        f"<iframe class='report' {labelled('evaluate.report', name=name)} "
         f"sandbox='allow-same-origin allow-popups allow-popups-to-escape-sandbox' "
         f"srcdoc='{escape(page, quote=True)}'></iframe>"
     )
@@ -185,7 +199,7 @@ def _bar(evaluation: Evaluation) -> str:
     done, total = evaluation.done, evaluation.total
     return (
         f"<p class='progress-line' role='status'><progress max='{total}' value='{done}'></progress> "
-        f"{done} of {total} questions asked</p>"
+        f"{said('evaluate.asked', done=done, total=total)}</p>"
     )
 
 
@@ -204,7 +218,4 @@ def _run_choices(site: Site, chosen: str | None = None) -> Any:  # noqa: ANN401 
 
 
 def _empty() -> str:
-    return (
-        "<div class='empty'><p>Run a question set, or open a saved run: its report appears here, with "
-        "intervals, kinds and languages, plots, and every question that fell short.</p></div>"
-    )
+    return f"<p class='quiet'>{said('evaluate.empty')}</p>"

@@ -7,6 +7,7 @@ from cbm_qa.model import CellCitation, Citation, Document, DocumentKind, Referen
 from cbm_qa.web.language import said
 from cbm_qa.web.places import link_to
 from cbm_qa.web.sheet import render_pages
+from cbm_qa.web.speakers import said_speaker
 
 _LONG_TABLE = 60
 _ROWS_AROUND = 12
@@ -31,7 +32,7 @@ def render_evidence(document: Document, citation: Citation, cells: Sequence[Cell
         body = _lines(document, citation.span, [n.span for n in document.notes])
     head = f"{_head(document, citation)}{_in_place(document, citation)}"
     printed = render_pages(document, citation.span)
-    claim = f"<p class='where speaker'>Claim of: {escape(citation.speaker)}</p>" if citation.speaker else ""
+    claim = f"<p class='where speaker'>{said_speaker(citation.speaker)}</p>" if citation.speaker else ""
     return f"{head}<div class='reading'>{body}</div>{claim}{printed}{_cited_works(document, citation)}"
 
 

@@ -38,11 +38,24 @@
     if (label && item.getAttribute("aria-label") !== label) item.setAttribute("aria-label", label);
     if (saidPlaceholder) item.placeholder = say(saidPlaceholder, values);
   };
+  // The few words that Gradio says of itself: in English by now, as our catalogue words them.
+  const OWN = ["upload_text.drop_file", "upload_text.click_to_upload", "errors.use_via_api"];
+  const keys = new Map(OWN.map((key) => [messages.en?.[key], key]));
+  const translateOwn = (item) => {
+    for (const node of item.childNodes) {
+      const key = node.nodeType === 3 && keys.get(node.data.trim());
+      if (key) node.data = ` ${say(key)} `;
+    }
+  };
+  const GRADIO = ".upload-container .wrap, button .wrap, .show-api";
   const SAID = "[data-said], [data-said-label], [data-said-placeholder]";
   const within = (root) => {
     if (language === "en") return;
     if (root.matches?.(SAID)) translate(root);
     root.querySelectorAll?.(SAID).forEach(translate);
+    const own = root.closest?.(GRADIO);
+    if (own) translateOwn(own);
+    root.querySelectorAll?.(GRADIO).forEach(translateOwn);
     root.querySelectorAll?.("template").forEach((template) => within(template.content));
   };
   new MutationObserver((changes) => {

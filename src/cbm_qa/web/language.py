@@ -4,9 +4,10 @@ So nothing on the server depends on who looks: a kept answer is shown in whateve
 """
 
 import json
-from html import escape
+from html import escape, unescape
 
 import gradio as gr
+import regex
 
 from cbm_qa.messages import DEFAULT, LANGUAGES, catalogue, message
 
@@ -33,6 +34,11 @@ def labelled(key: str, **values: object) -> str:
 def prompted(key: str) -> str:
     """Return a message as the attributes of an input that shows it while it is empty."""
     return f"placeholder='{escape(message(key), quote=True)}' data-said-placeholder='{key}'"
+
+
+def text_of(html: str) -> str:
+    """Return what HTML made here says, without its tags."""
+    return unescape(regex.sub(r"<[^>]*>", "", html))
 
 
 def _values(values: dict[str, object]) -> str:

@@ -2,7 +2,7 @@
 const fetchPicture = async (sheet) => {
   const found = await server.page_picture({ document: sheet.dataset.document, page: Number(sheet.dataset.page) });
   const image = sheet.querySelector("img"), state = sheet.querySelector(".sheet-state");
-  if (!found.source) { state.textContent = found.problem; sheet.classList.add("failed"); return; }
+  if (!found.source) { state.textContent = window.cbmqa.say(found.problem); sheet.classList.add("failed"); return; }
   image.onload = () => { image.hidden = false; state.remove(); };
   image.src = found.source;
 };
@@ -26,7 +26,7 @@ document.addEventListener("click", (event) => {
   const sheet = button.closest(".sheet"), pane = sheet.querySelector(".sheet-window");
   const large = sheet.classList.toggle("large");
   button.setAttribute("aria-pressed", String(large));
-  button.textContent = large ? "Whole page" : "Enlarge";
+  button.textContent = window.cbmqa.say(large ? "picture.whole" : "picture.enlarge");
   const mark = sheet.querySelector("rect");
   if (!large || !mark) return;
   const at = mark.getBoundingClientRect(), box = pane.getBoundingClientRect();

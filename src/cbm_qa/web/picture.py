@@ -2,15 +2,13 @@
 
 import base64
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
-
-import gradio as gr
 
 from cbm_qa.errors import CbmQaError, ReadError
 from cbm_qa.ingest.corpus import digest_of
 from cbm_qa.ingest.pdf.picture import draw_page
+from cbm_qa.web.part import add_part
 from cbm_qa.web.site import Site
 
 _WIDTH = 1200  # pixels: sharp on a phone's screen and when enlarged
@@ -23,25 +21,18 @@ def build_pictures(site: Site) -> None:
     def page_picture(asked: dict[str, Any]) -> dict[str, str]:
         return _page_picture(site, str(asked.get("document", "")), asked.get("page"))
 
-    gr.HTML(
-        "",
-        html_template="<span></span>",
-        js_on_load=(files("cbm_qa.web") / "picture.js").read_text(encoding="utf-8"),
-        server_functions=[page_picture],
-        apply_default_css=False,
-        elem_id="pictures",
-    )
+    add_part("pictures", "<span></span>", "picture.js", [page_picture])
 
 
 def _page_picture(site: Site, key: str, page: object) -> dict[str, str]:
-    """Return a page as an address that holds its picture, or why there is none."""
+    """Return a page as an address that holds its picture, or the message that says why there is none."""
     document = site.documents.get(key)
     if document is None or not isinstance(page, int) or not 0 <= page < len(document.pages):
-        return {"problem": "There is no such page here any more."}
+        return {"problem": "picture.gone"}
     try:
         picture = _draw(str(site.corpus / document.origin.file), document.origin.sha256, page)
     except CbmQaError:
-        return {"problem": "The page cannot be drawn, or its file changed since it was read."}
+        return {"problem": "picture.changed"}
     return {"source": f"data:image/webp;base64,{picture}"}
 
 

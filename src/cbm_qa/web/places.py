@@ -26,12 +26,14 @@ class Found:
     Attributes:
         document: Key of the document, None where there is none of that name.
         span: What to mark, None for the document as a whole.
-        remark: What the reader should know: the text changed, the place is not there; or "".
+        remark: Message that says what the reader should know: the text changed, the place is gone; or "".
+        quote: The words that are no longer there, for that message.
     """
 
     document: str | None
     span: Span | None
     remark: str = ""
+    quote: str = ""
 
 
 def version_of(document: Document) -> str:
@@ -65,12 +67,12 @@ def find_place(documents: Mapping[str, Document], address: str) -> Found:
     key, _, place = path.partition("/")
     document = documents.get(unquote(key))
     if document is None:
-        return Found(None, None, "There is no such document here any more." if key else "")
+        return Found(None, None, "places.gone" if key else "")
     span = _named_place(document, unquote(place))
     proof = {name: values[0] for name, values in parse_qs(query).items()}
     if "v" in proof and "q" in proof:
         return _checked(document, span, proof)
-    missing = "" if span or not place else "This place is not in the document."
+    missing = "" if span or not place else "places.missing"
     return Found(document.key, span, missing)
 
 
@@ -83,13 +85,8 @@ def _checked(document: Document, near: Span | None, proof: Mapping[str, str]) ->
     words = r"\s+".join(map(regex.escape, proof["q"].split()))
     moved = regex.search(words, document.text, timeout=2) if words else None
     if moved:
-        return Found(
-            document.key,
-            Span(*moved.span()),
-            "The document changed since this link was made; these words are still in it.",
-        )
-    gone = "The document changed since this link was made, and the quoted words are no longer in it: "
-    return Found(document.key, near, f"{gone}“{' '.join(proof['q'].split())}”")
+        return Found(document.key, Span(*moved.span()), "places.moved")
+    return Found(document.key, near, "places.changed", " ".join(proof["q"].split()))
 
 
 def _named_place(document: Document, place: str) -> Span | None:

@@ -11,7 +11,7 @@ from html import escape
 from cbm_qa.model import Answer, AnswerKind, Document
 from cbm_qa.web.charts import Chart, marked_chart
 from cbm_qa.web.drawing import draw_over_years, draw_rows, format_number, mark
-from cbm_qa.web.language import said
+from cbm_qa.web.language import said, text_of
 
 _BIG = Decimal("1e15")
 _PLOTTED = {AnswerKind.CALCULATION, AnswerKind.COMPARISON, AnswerKind.TABLE, AnswerKind.LIST}
@@ -46,7 +46,7 @@ def render_chart(chart: Chart, *, kind: str = "line", width: int = 440) -> str:
     """
     values = [v for one in chart.series for v in one.values if v is not None]
     if not values or any(abs(v) > _BIG for v in values):
-        return "<p class='quiet'>These values cannot be plotted.</p>"
+        return f"<p class='quiet'>{said('plot.impossible')}</p>"
     width = max(280, min(width, 1000))
     is_line = chart.over_years and kind == "line"
     if not chart.over_years:
@@ -55,32 +55,32 @@ def render_chart(chart: Chart, *, kind: str = "line", width: int = 440) -> str:
         height = max(220, min(340, width // 2))
         drawing = draw_over_years(chart, width, height, is_line=is_line)
     unit = f", {chart.unit}" if chart.unit and chart.unit not in chart.title else ""
-    title, words = escape(chart.title + unit), escape(describe(chart))
+    title = said(chart.said, **chart.values) if chart.said else escape(chart.title + unit)
+    words = describe(chart)
+    named = escape(f"{chart.title}{unit}. {text_of(words)}", quote=True)
     return (
         f"<figure class='plot' style='max-width:{width}px'>"
         f"<figcaption>{title}</figcaption>"
-        f"<svg viewBox='0 0 {width} {height}' role='img' aria-label='{escape(chart.title, quote=True)}. "
-        f"{escape(describe(chart), quote=True)}'>{drawing}</svg>{_key(chart, is_line=is_line)}"
+        f"<svg viewBox='0 0 {width} {height}' role='img' aria-label='{named}'>{drawing}"
+        f"</svg>{_key(chart, is_line=is_line)}"
         f"<details class='plot-words'><summary>{said('plot.words')}</summary><p>{words}</p></details>"
         f"</figure>"
     )
 
 
 def describe(chart: Chart) -> str:
-    """Return the chart in words: every value of a short series, the course and the extremes of a long one."""
+    """Return the chart in words, as HTML: every value of a short series, the course of a long one."""
     parts = []
     for one in chart.series:
         points = [(label, v) for label, v in zip(chart.labels, one.values, strict=True) if v is not None]
         if len(points) <= 12:
-            said = ", ".join(f"{label} {format_number(v)}" for label, v in points)
+            words = escape(", ".join(f"{label} {format_number(v)}" for label, v in points))
         else:
             low, high = min(points, key=lambda p: p[1]), max(points, key=lambda p: p[1])
-            first, last = points[0], points[-1]
-            said = (
-                f"from {format_number(first[1])} ({first[0]}) to {format_number(last[1])} ({last[0]}), "
-                f"lowest {format_number(low[1])} ({low[0]}), highest {format_number(high[1])} ({high[0]})"
-            )
-        parts.append(f"{one.name}: {said}.")
+            ends = {"first": points[0], "last": points[-1], "low": low, "high": high}
+            told = {name: f"{format_number(value)} ({label})" for name, (label, value) in ends.items()}
+            words = said("plot.course", **told)
+        parts.append(f"{escape(one.name)}: {words}.")
     return " ".join(parts)
 
 

@@ -10,13 +10,13 @@ from cbm_qa.answer.cite import cite
 from cbm_qa.errors import CbmQaError
 from cbm_qa.evaluate.propose import ReviewFile, correct, expected_line, propose_questions
 from cbm_qa.evaluate.questions import Question
+from cbm_qa.messages import DEFAULT, catalogue
 from cbm_qa.model import CellCitation, Document, Span
 from cbm_qa.web.evidence import render_evidence
-from cbm_qa.web.render import render_error
+from cbm_qa.web.language import label, said
+from cbm_qa.web.render import render_error, said_error
 from cbm_qa.web.runs import safe_name
 from cbm_qa.web.site import Site
-
-_ALTERNATIVES = "Several right wordings are separated by |, several parts that must all be there by ;"
 
 
 def build_proposals(site: Site, sets: gr.Dropdown, set_choices: Callable[[], Any]) -> None:
@@ -29,40 +29,46 @@ def build_proposals(site: Site, sets: gr.Dropdown, set_choices: Callable[[], Any
     """
     waiting = gr.State(())
     with gr.Row(elem_classes="controls"):
-        document = gr.Dropdown(site.document_choices(), label="Questions about", scale=3, min_width=200)
-        name = gr.Textbox("my-questions", label="Name of the set", scale=2, min_width=160, max_length=60)
-        begin = gr.Button("Propose questions", variant="primary", scale=0, min_width=160, elem_id="propose")
+        document = gr.Dropdown(site.document_choices(), label=label("propose.about"), scale=3, min_width=200)
+        name = gr.Textbox("my-questions", label=label("propose.name"), scale=2, min_width=160, max_length=60)
+        begin = gr.Button(
+            label("propose.begin"), variant="primary", scale=0, min_width=160, elem_id="propose"
+        )
     state = gr.HTML(_intro(), elem_id="proposal-state")
     with gr.Row(visible=False, elem_id="proposal") as card:
         with gr.Column(scale=5, min_width=300):
-            text = gr.Textbox(label="Question", lines=2, elem_id="proposed-question")
+            text = gr.Textbox(label=label("export.question"), lines=2, elem_id="proposed-question")
             expected = gr.Textbox(
-                label="Expected", info=_ALTERNATIVES, lines=1, max_lines=6, elem_id="proposed-answer"
+                label=label("propose.expected"),
+                info=label("propose.alternatives"),
+                lines=1,
+                max_lines=6,
+                elem_id="proposed-answer",
             )
             with gr.Row(elem_classes="decisions"):
-                accept = gr.Button("Accept", variant="primary", min_width=96, elem_id="accept")
-                reject = gr.Button("Reject", min_width=96, elem_id="reject")
-                later = gr.Button("Later", min_width=96, elem_id="later")
+                accept = gr.Button(label("propose.accept"), variant="primary", min_width=96, elem_id="accept")
+                reject = gr.Button(label("propose.reject"), min_width=96, elem_id="reject")
+                later = gr.Button(label("propose.later"), min_width=96, elem_id="later")
         with gr.Column(scale=6, min_width=300):
             evidence = gr.HTML("", elem_id="proposal-evidence")
 
     def first(key: str | None, called: str) -> tuple[Any, ...]:
         if key is None or key not in site.documents:
-            return _say("Choose a document first.", "")
+            return _say(said_error("audit.choose"))
         try:
             open_ones = _file(site, called).waiting(propose_questions([site.documents[key]]))
         except CbmQaError as error:
-            return _say(str(error), error.hint)
+            return _say(render_error(str(error), error.hint))
         return _card(site, called, open_ones)
 
     def decide(choice: str) -> Callable[..., tuple[Any, ...]]:
         def decided(left: tuple[Question, ...], called: str, asked: str, wanted: str) -> tuple[Any, ...]:
             if not left:
-                return _say("There is nothing left to decide.", "")
+                return _say(said_error("propose.over"))
             try:
                 _decide(_file(site, called), left[0], choice, asked, wanted)
             except CbmQaError as error:
-                return _say(str(error), error.hint)
+                return _say(render_error(str(error), error.hint))
             after = (*left[1:], left[0]) if choice == "later" else left[1:]
             return _card(site, called, after)
 
@@ -91,12 +97,13 @@ def _decide(review: ReviewFile, question: Question, choice: str, asked: str, wan
 
 def _card(site: Site, name: str, left: tuple[Question, ...]) -> tuple[Any, ...]:
     review = _file(site, name)
-    count = f"{review.accepted} accepted, {review.rejected} rejected, {len(left)} to look at"
+    count = said("propose.count", accepted=review.accepted, rejected=review.rejected, left=len(left))
     if not left:
-        ready = f"The set {escape(safe_name(name))} is ready to run."
-        return f"<p class='progress-line'>{count}. {ready}</p>", gr.update(visible=False), (), "", "", ""
+        ready = said("propose.ready", name=safe_name(name))
+        return f"<p class='progress-line'>{count} {ready}</p>", gr.update(visible=False), (), "", "", ""
     question = left[0]
-    tag = f"<span class='tag'>{escape(question.kind)}</span>"
+    key = f"kind.{question.kind}"
+    tag = f"<span class='tag'>{said(key) if key in catalogue(DEFAULT) else escape(question.kind)}</span>"
     answer = gr.update(value=expected_line(question), visible=question.answerable)
     return (
         f"<p class='progress-line'>{tag} {count}</p>",
@@ -111,7 +118,7 @@ def _card(site: Site, name: str, left: tuple[Question, ...]) -> tuple[Any, ...]:
 def _evidence(documents: Mapping[str, Document], question: Question) -> str:
     document = documents.get(question.document or "")
     if document is None or not question.answerable:
-        why = "The documents should not answer this: a right assistant declines."
+        why = said("propose.decline")
         return f"<section class='evidence-card'><p class='quiet'>{why}</p></section>"
     cells = [
         (table, cell)
@@ -131,13 +138,9 @@ def _evidence(documents: Mapping[str, Document], question: Question) -> str:
     )
 
 
-def _say(message: str, hint: str) -> tuple[Any, ...]:
-    return render_error(message, hint), gr.update(visible=False), (), "", "", ""
+def _say(line: str) -> tuple[Any, ...]:
+    return line, gr.update(visible=False), (), "", "", ""
 
 
 def _intro() -> str:
-    return (
-        "<p class='quiet'>Questions are proposed from the tables, definitions, dates, references and "
-        "enumerations of a document, with some that it does not answer. Look at each: accept it as it is or "
-        "corrected, or reject it.</p>"
-    )
+    return f"<p class='quiet'>{said('propose.intro')}</p>"

@@ -1,12 +1,12 @@
 """The Read page: the whole document, with every sentence at an address of its own."""
 
-from importlib.resources import files
 from typing import Any
 
 import gradio as gr
 
 from cbm_qa.model import Document, Span
 from cbm_qa.web.language import labelled, prompted, said
+from cbm_qa.web.part import add_part
 from cbm_qa.web.places import find_place, link_to, version_of
 from cbm_qa.web.reader import render_document, render_outline
 from cbm_qa.web.site import Site
@@ -21,15 +21,7 @@ def build_read(app: gr.Blocks, site: Site) -> None:
     def link_for(asked: dict[str, Any]) -> str:
         return _link_for(site, asked)
 
-    script = (files("cbm_qa.web") / "reader.js").read_text(encoding="utf-8")
-    gr.HTML(
-        "",
-        html_template=_frame(),
-        js_on_load=script,
-        server_functions=[open_place, link_for],
-        apply_default_css=False,
-        elem_id="reader-frame",
-    )
+    add_part("reader-frame", _frame(), "reader.js", [open_place, link_for])
 
 
 def _open_place(site: Site, address: str, have: str) -> dict[str, Any]:
@@ -46,12 +38,13 @@ def _open_place(site: Site, address: str, have: str) -> dict[str, Any]:
     document = documents.get(found.document or first)
     choices = [{"key": key, "title": title} for title, key in site.document_choices()]
     if document is None:
-        return {"remark": found.remark or "There is no document to read.", "choices": choices}
+        return {"remark": found.remark or "read.none", "choices": choices}
     shown = f"{document.key}@{version_of(document)}"
     result: dict[str, Any] = {
         "key": document.key,
         "shown": shown,
         "remark": found.remark,
+        "quote": found.quote,
         "choices": choices,
         "start": found.span.start if found.span else None,
         "end": found.span.end if found.span else None,

@@ -9,7 +9,7 @@ const open = async (address) => {
   const select = $("reader-document");
   select.replaceChildren(...(found.choices || []).map(({ key, title }) => new Option(title, key)));
   select.hidden = (found.choices || []).length < 2;
-  $("reader-remark").textContent = found.remark || "";
+  $("reader-remark").textContent = found.remark ? window.cbmqa.say(found.remark, { quote: found.quote }) : "";
   $("reader-remark").hidden = !found.remark;
   if (found.html !== undefined) {
     text.innerHTML = found.html;  // escaped where it was made

@@ -34,6 +34,11 @@ def render_error(message: str, hint: str) -> str:
     return f"<p class='error' role='alert'>{escape(message[:1].upper() + message[1:])}.{shown}</p>"
 
 
+def said_error(key: str, **values: object) -> str:
+    """Return what went wrong in the page's own words, which the browser says in its language."""
+    return f"<p class='error' role='alert'>{said(key, **values)}</p>"
+
+
 def render_answer(answer: Answer, documents: Mapping[str, Document], turn: int) -> str:
     """Return the answer with clickable marks and its sources, each carrying its evidence along."""
     understood = ""
@@ -43,13 +48,15 @@ def render_answer(answer: Answer, documents: Mapping[str, Document], turn: int) 
         nearest = _sources(answer.nearest, answer, documents, turn)
         return f"{understood}<p class='refusal'>{escape(answer.reason)}</p>{_needed(answer)}{nearest}"
     notices = "".join(f"<p class='notice'>{escape(notice)}</p>" for notice in answer.notices)
+    sure = confidence_key(answer.confidence)
     confidence = (
-        f"<p class='confidence' title='{answer.confidence:.2f}'>{said(confidence_key(answer.confidence))}</p>"
+        f"<p class='confidence' data-sure='{sure.removeprefix('confidence.')}' "
+        f"title='{answer.confidence:.2f}'>{said(sure)}</p>"
     )
     shown = f"{_figure(answer)}{_claims(answer, turn)}{_calculation(answer)}"
     seen = f"{mini_table(answer, documents, turn)}{_plot(answer, documents)}"
     return (
-        f"{understood}{shown}{seen}{notices}{_sources(answer.citations, answer, documents, turn)}{confidence}"
+        f"{understood}{shown}{seen}{confidence}{notices}{_sources(answer.citations, answer, documents, turn)}"
     )
 
 

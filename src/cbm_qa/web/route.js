@@ -37,6 +37,11 @@
     document.execCommand("copy");  // where the page is served without TLS from another machine
     box.remove();
   };
+  const download = (name, type, content) => {
+    const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(new Blob([content], { type })), download: name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  };
   // Puts a question into the box of the chat, and asks it where told so; `document_` is the key of the one to keep to.
   const ask = (question, document_ = "", send = false) => {
     location.hash = "#/ask";
@@ -54,5 +59,5 @@
     };
     write();
   };
-  window.cbmqa = { ...window.cbmqa, ask, copy, isPlace };
+  window.cbmqa = { ...window.cbmqa, ask, copy, download, isPlace };
 })();

@@ -3,6 +3,7 @@
 from html import escape
 
 from cbm_qa.model import Document, LineBox, Span
+from cbm_qa.web.language import labelled, said
 
 _MAX_SHEETS = 3
 _PAD = 1.5  # points around the letters
@@ -22,15 +23,15 @@ def _sheet(document: Document, number: int, boxes: list[LineBox]) -> str:
         f"height='{box.y1 - box.y0 + 2 * _PAD:.1f}' rx='1.5'/>"
         for box in boxes
     )
-    label = escape(page.label, quote=True)
+    named = labelled("picture.page", label=page.label)
+    enlarge = f"<button type='button' data-enlarge aria-pressed='false'>{said('picture.enlarge')}</button>"
     return (
         f"<figure class='sheet' data-document='{escape(document.key, quote=True)}' data-page='{number}'>"
-        f"<figcaption>Page {label} as printed"
-        f"<button type='button' data-enlarge aria-pressed='false'>Enlarge</button></figcaption>"
-        f"<div class='sheet-window' tabindex='0' role='region' aria-label='Page {label} as printed'>"
+        f"<figcaption>{said('picture.page', label=page.label)}{enlarge}</figcaption>"
+        f"<div class='sheet-window' tabindex='0' role='region' {named}>"
         f"<div class='sheet-paper' style='aspect-ratio:{page.width:g}/{page.height:g}'>"
-        f"<p class='sheet-state' role='status'>Drawing the page …</p>"
-        f"<img alt='Page {label}: the quoted lines are marked' hidden>"
+        f"<p class='sheet-state' role='status'>{said('picture.drawing')}</p>"
+        f"<img alt='' {labelled('picture.alt', label=page.label)} hidden>"
         f"<svg viewBox='0 0 {page.width:g} {page.height:g}' aria-hidden='true'>{marks}</svg>"
         f"</div></div></figure>"
     )

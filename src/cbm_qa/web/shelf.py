@@ -6,20 +6,9 @@ from cbm_qa.errors import CbmQaError
 from cbm_qa.index import index_state
 from cbm_qa.index.documents import keep_embedder
 from cbm_qa.index.store import read_catalogue
-from cbm_qa.model import Document, DocumentKind
+from cbm_qa.model import Document
+from cbm_qa.web.language import labelled, said
 from cbm_qa.web.site import Site
-
-KINDS = {
-    DocumentKind.PAPER: "Paper",
-    DocumentKind.SOURCE: "Cited source",
-    DocumentKind.SOURCE_NOTE: "Note about a source",
-}
-_STATES = {
-    "current": "The index is up to date.",
-    "outdated": "Files in the folder changed since they were indexed.",
-    "missing": "There is no index on the disk; the answers come from memory.",
-    "corrupt": "The index on the disk is damaged; the answers come from memory.",
-}
 
 
 def render_shelf(site: Site) -> str:
@@ -29,23 +18,21 @@ def render_shelf(site: Site) -> str:
 
 
 def _state(site: Site) -> str:
+    state: str
     try:
         state = index_state(site.corpus, site.index, keep_embedder(site.place.settings, site.index))
-    except CbmQaError as error:
-        return f"<p class='quiet shelf-state'>The answers come from memory: {escape(str(error))}.</p>"
-    count = len(site.documents)
-    what = "1 document" if count == 1 else f"{count} documents"
-    return f"<p class='quiet shelf-state' data-state='{state}'>{what}. {_STATES[state]}</p>"
+    except CbmQaError:
+        state = "unknown"
+    count = said("documents.count", n=len(site.documents))
+    return f"<p class='quiet shelf-state' data-state='{state}'>{count} {said(f'documents.state.{state}')}</p>"
 
 
 def _row(document: Document, site: Site) -> str:
-    counts = ((document.pages, "page"), (document.sections, "section"), (document.tables, "table"))
-    counted = [
-        f"{len(items)} {name}{'' if len(items) == 1 else 's'}"
-        for items, name in (*counts, (document.references, "reference"))
-        if items
-    ]
-    facts = " · ".join([KINDS[document.kind], escape(document.origin.file), *counted])
+    parts = ("pages", "sections", "tables", "references")
+    counts = {part: len(getattr(document, part)) for part in parts}
+    counted = [said(f"documents.{part}", n=count) for part, count in counts.items() if count]
+    kind = said(f"documents.kind.{document.kind.value}")
+    facts = " · ".join([kind, escape(document.origin.file), *counted])
     key = escape(document.key, quote=True)
     remove = "" if site.read_only else _remove_button(key, document.title)
     return (
@@ -56,11 +43,10 @@ def _row(document: Document, site: Site) -> str:
 
 def _remove_button(key: str, title: str) -> str:
     """Return the button that removes a document, or another that takes the question back."""
-    label = escape(title, quote=True)
     return (
         f"<span class='shelf-tools'><button type='button' data-remove='{key}' "
-        f"aria-label='Remove {label}'>Remove</button>"
-        f"<button type='button' data-keep hidden>Keep</button></span>"
+        f"{labelled('documents.remove_named', title=title)}>{said('documents.remove')}</button>"
+        f"<button type='button' data-keep hidden>{said('documents.keep')}</button></span>"
     )
 
 
@@ -77,4 +63,4 @@ def _problems(site: Site) -> str:
         f"{'' if site.read_only else _remove_button(escape(p.key, quote=True), p.file)}</li>"
         for p in problems
     )
-    return f"<h3 class='shelf-head'>Could not be read</h3><ul class='shelf'>{items}</ul>"
+    return f"<h3 class='shelf-head'>{said('documents.unreadable')}</h3><ul class='shelf'>{items}</ul>"

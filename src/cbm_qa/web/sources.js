@@ -14,7 +14,8 @@ const show = () => {
     count += !row.hidden;
   }
   const said = find("#source-count");
-  if (said) said.textContent = count === rows.length ? "" : count ? `${count} of ${rows.length} works` : "No work fits.";
+  const counted = count ? "sources.count" : "sources.no_fit";
+  if (said) said.textContent = count === rows.length ? "" : window.cbmqa.say(counted, { shown: count, all: rows.length });
   list.querySelectorAll("[data-filter]").forEach((chip) => {
     chip.setAttribute("aria-pressed", String(chip.dataset.filter === filter));
   });
@@ -48,11 +49,7 @@ element.addEventListener("click", async (event) => {
   }
   if (button) {
     const file = await server.export_works({ format: button.dataset.export });
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([file.text], { type: "text/plain" }));
-    link.download = file.name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    window.cbmqa.download(file.name, "text/plain", file.text);
   }
 });
 search.addEventListener("input", show);

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from html import escape
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from cbm_qa.errors import CbmQaError, IndexLocked
+from cbm_qa.errors import CbmQaError
 from cbm_qa.index import build_index
 from cbm_qa.index.documents import keep_embedder
 from cbm_qa.ingest import read_document
@@ -19,14 +18,14 @@ from cbm_qa.sources.catalogue import find_source
 from cbm_qa.sources.exchange import FORMATS, Format, write_works
 from cbm_qa.sources.facts import read_facts
 from cbm_qa.web.catalogue import render_coverage, render_list, render_source
-from cbm_qa.web.render import render_error
+from cbm_qa.web.language import label, labelled, prompted, said
+from cbm_qa.web.part import add_part, format_buttons
+from cbm_qa.web.render import render_error, said_error
 from cbm_qa.web.site import Site
 
 _REFRESH = "() => { window.dispatchEvent(new Event('cbmqa-sources')); }"
-_NONE = (
-    "<p class='empty'>No reference list was found in the papers. "
-    "Add a paper with one on the Documents page.</p>"
-)
+_NONE = f"<p class='empty'>{said('sources.none')}</p>"
+_EXPORTS = {"csl": "CSL-JSON", "bibtex": "BibTeX", "ris": "RIS"}
 
 
 def build_sources(app: gr.Blocks, site: Site) -> None:
@@ -47,7 +46,10 @@ def build_sources(app: gr.Blocks, site: Site) -> None:
         try:
             return render_source(find_source(_sources(site), str(asked.get("key", ""))), site.documents)
         except CbmQaError as error:
-            return render_error(str(error), error.hint) + "<p><a href='#/sources'>← All works</a></p>"
+            return (
+                render_error(str(error), error.hint)
+                + f"<p><a href='#/sources'>← {said('sources.back')}</a></p>"
+            )
 
     def export_works(asked: dict[str, Any]) -> dict[str, str]:
         form: Format = next((f for f in FORMATS if f == asked.get("format")), "csl")
@@ -56,14 +58,7 @@ def build_sources(app: gr.Blocks, site: Site) -> None:
             "text": write_works([source.csl for source in _sources(site)], form),
         }
 
-    gr.HTML(
-        "",
-        html_template=_frame(),
-        js_on_load=(files("cbm_qa.web") / "sources.js").read_text(encoding="utf-8"),
-        server_functions=[list_works, open_work, export_works],
-        apply_default_css=False,
-        elem_id="sources-frame",
-    )
+    add_part("sources-frame", _frame(), "sources.js", [list_works, open_work, export_works])
 
 
 def _sources(site: Site) -> tuple[Source, ...]:
@@ -75,21 +70,19 @@ def _sources(site: Site) -> tuple[Source, ...]:
 
 
 def _build_upload(site: Site) -> None:
-    with gr.Accordion("Attach works that you have", open=False, elem_id="attach"):
+    with gr.Accordion(label("sources.attach"), open=False, elem_id="attach"):
         upload = gr.File(
-            label="Files of cited works: each is matched to its reference by DOI and title",
+            label=label("sources.attach_files"),
             file_count="multiple",
             file_types=sorted(SUFFIXES),
             height=120,
             elem_id="attach-files",
         )
-        key = gr.Textbox(
-            label="Only if it is not recognised: the key of the reference", max_lines=1, elem_id="attach-key"
-        )
+        key = gr.Textbox(label=label("sources.attach_key"), max_lines=1, elem_id="attach-key")
         state = gr.HTML("", elem_id="attach-state")
 
     def attach(paths: list[str] | None, chosen: str) -> Iterator[tuple[str, Any]]:
-        yield "<p class='progress-line' role='status'>Reading the files …</p>", gr.skip()
+        yield f"<p class='progress-line' role='status'>{said('sources.reading')}</p>", gr.skip()
         yield _attach(site, [Path(p) for p in paths or ()], chosen.strip() or None), None
 
     upload.upload(
@@ -105,8 +98,7 @@ def _build_upload(site: Site) -> None:
 def _attach(site: Site, paths: list[Path], key: str | None) -> str:
     """Attach files, then answer from the new index; return what came of each."""
     if not site.changing.acquire(blocking=False):
-        error = IndexLocked("somebody else is changing the documents", hint="try again in a moment")
-        return render_error(str(error), error.hint)
+        return said_error("documents.busy")
     try:
         lines, attached = [], False
         for path in paths:
@@ -118,8 +110,8 @@ def _attach(site: Site, paths: list[Path], key: str | None) -> str:
             attached = True
             name = escape(source.reference.key, quote=True)
             lines.append(
-                f"<p class='progress-line added'><a href='#/sources/{name}'>"
-                f"{escape(source.reference.title or source.reference.key)}</a> is here now.</p>"
+                f"<p class='progress-line added'>{said('sources.attached')} <a href='#/sources/{name}'>"
+                f"{escape(source.reference.title or source.reference.key)}</a></p>"
             )
         if attached:
             build_index(site.corpus, site.index, keep_embedder(site.place.settings, site.index))
@@ -133,19 +125,18 @@ def _attach(site: Site, paths: list[Path], key: str | None) -> str:
 
 def _frame() -> str:
     """Return what stands around the list: the search, the exports, the coverage map."""
-    buttons = "".join(
-        f"<button type='button' data-export='{form}'>{label}</button>"
-        for form, label in (("csl", "CSL-JSON"), ("bibtex", "BibTeX"), ("ris", "RIS"))
-    )
+    buttons = format_buttons("export", _EXPORTS)
     return f"""
 <div id='sources'>
   <div id='sources-all'>
     <div class='sources-bar'>
-      <label class='sr' for='sources-search'>Search the cited works</label>
-      <input id='sources-search' type='search' placeholder='Search the cited works' autocomplete='off'>
-      <div class='exports' role='group' aria-label='Export'><span class='quiet'>Export</span>{buttons}</div>
+      <label class='sr' for='sources-search'>{said("sources.search")}</label>
+      <input id='sources-search' type='search' {prompted("sources.search")} autocomplete='off'>
+      <div class='exports' role='group' {labelled("sources.export")}>
+        <span>{said("sources.export")}</span>{buttons}
+      </div>
     </div>
-    <details id='sources-coverage'><summary>What each section rests on</summary><div></div></details>
+    <details id='sources-coverage'><summary>{said("sources.rests")}</summary><div></div></details>
     <div id='sources-list'></div>
   </div>
   <article id='sources-one' hidden tabindex='-1'></article>

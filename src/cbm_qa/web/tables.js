@@ -36,7 +36,7 @@ const load = async (change = {}) => {
   $("table-choice").value = found.id;
   $("table-view").innerHTML = found.html;  // escaped where it was made
   $("table-place").href = found.place;
-  $("plot-choice").replaceChildren(...found.charts.map((name, n) => new Option(name, n)));
+  $("plot-choice").replaceChildren(...found.charts.map(({ title, said, values }, n) => new Option(said ? window.cbmqa.say(said, values) : title, n)));
   $("plot-choice").value = state.chart;
   element.querySelector(".plot-side").hidden = !found.charts.length;
   $("plot-kind").hidden = !found.over_years;
@@ -71,9 +71,7 @@ const save = async (format) => {
   const file = await server.export({ id: state.id, format });
   if (file.error) return say(file.error);
   const bytes = Uint8Array.from(atob(file.data), (letter) => letter.charCodeAt(0));
-  const url = URL.createObjectURL(new Blob([bytes], { type: file.type }));
-  Object.assign(document.createElement("a"), { href: url, download: file.name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 10000);
+  window.cbmqa.download(file.name, file.type, bytes);
 };
 
 $("table-choice").addEventListener("change", (event) => {

@@ -3,7 +3,6 @@
 import base64
 from collections.abc import Sequence
 from html import escape
-from importlib.resources import files
 from importlib.util import find_spec
 from typing import Any
 
@@ -15,6 +14,7 @@ from cbm_qa.export.columns import read_columns
 from cbm_qa.export.sort import row_order
 from cbm_qa.web.charts import table_charts
 from cbm_qa.web.language import labelled, prompted, said
+from cbm_qa.web.part import add_part, format_buttons
 from cbm_qa.web.places import link_to
 from cbm_qa.web.plots import render_chart
 from cbm_qa.web.site import Site
@@ -33,14 +33,7 @@ def build_tables(app: gr.Blocks, site: Site) -> None:
     def export(asked: dict[str, Any]) -> dict[str, Any]:
         return _export(site, asked)
 
-    gr.HTML(
-        "",
-        html_template=_frame(),
-        js_on_load=(files("cbm_qa.web") / "tables.js").read_text(encoding="utf-8"),
-        server_functions=[open_table, export],
-        apply_default_css=False,
-        elem_id="tables-frame",
-    )
+    add_part("tables-frame", _frame(), "tables.js", [open_table, export])
 
 
 def _open_table(site: Site, asked: dict[str, Any]) -> dict[str, Any]:
@@ -72,7 +65,7 @@ def _open_table(site: Site, asked: dict[str, Any]) -> dict[str, Any]:
         "remark": remark,
         "html": _table(named, asked),
         "place": link_to(named.document, named.table.span),
-        "charts": [c.title for c in charts],
+        "charts": [{"title": c.title, "said": c.said, "values": c.values} for c in charts],
         "over_years": chart is not None and chart.over_years,
         "plot": render_chart(chart, kind=kind, width=_whole(asked.get("width"), 1001, 440)) if chart else "",
     }
@@ -135,7 +128,7 @@ def _order(descending: bool) -> str:
 
 
 def _header(number: int, text: str, is_number: bool, order: str) -> str:
-    name = escape(text) or f"<span class='sr'>Column {number + 1}</span>"
+    name = escape(text) or f"<span class='sr'>{said('tables.column', n=number + 1)}</span>"
     sign = {"ascending": "↑", "descending": "↓", "none": "↕"}[order]
     return (
         f"<th scope='col' aria-sort='{order}'{' class=num' if is_number else ''}>"
@@ -170,11 +163,7 @@ def _pager(page: int, pages: int, page_rows: int, rows: int) -> str:
 def _frame() -> str:
     """Return what stands around a table: the choice of one, the files, the plot, the question."""
     formats = [name for name in FORMATS if name != "parquet" or find_spec("pyarrow")]
-    buttons = "".join(
-        f"<button type='button' data-format='{name}' {labelled('tables.save_as', format=_LABELS[name])}>"
-        f"{_LABELS[name]}</button>"
-        for name in formats
-    )
+    buttons = format_buttons("format", {name: _LABELS[name] for name in formats}, "tables.save_as")
     return f"""
 <div id='tables'>
   <div class='reader-bar'>

@@ -30,7 +30,7 @@ def render_log(
         takes_feedback: Whether readers may say that an answer is right or wrong.
     """
     if not exchanges:
-        return f"<div id='log' class='welcome'><p>{said('chat.welcome', n=len(documents))}</p></div>"
+        return _welcome(len(documents))
     turns = "".join(
         _turn(
             number,
@@ -42,6 +42,15 @@ def render_log(
         for number, exchange in enumerate(exchanges, 1)
     )
     return f"<div id='log' role='log' aria-live='polite' {labelled('chat.conversation')}>{turns}</div>"
+
+
+def _welcome(documents: int) -> str:
+    """Return what stands there before the first question; the examples follow it."""
+    return (
+        f"<div id='log' class='welcome'><h2>{said('chat.hello')}</h2>"
+        f"<p>{said('chat.welcome', n=documents)}</p>"
+        f"<h3>{said('chat.examples')}</h3></div>"
+    )
 
 
 def render_turn(turn: int, question: str, body: str, *, record: str = "{}", actions: str = "") -> str:
@@ -100,6 +109,7 @@ def _feedback() -> str:
     verdicts = "".join(_button("verdict", verdict, f"chat.{verdict}") for verdict in _VERDICTS)
     return (
         f"<span class='feedback' role='group' {labelled('chat.is_it_right')}>"
+        f"<span aria-hidden='true'>{said('chat.is_it_right')}</span>"
         f"{verdicts}<span class='noted' role='status'></span></span>"
     )
 
