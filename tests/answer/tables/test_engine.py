@@ -58,6 +58,12 @@ def test_a_year_that_the_table_lacks_is_named_as_the_gap():
     assert "2001 is not in it" in found.reason
 
 
+def test_the_second_row_is_not_the_second_highest():
+    assert not isinstance(
+        ask((("A", "A"), ("1", "1"), ("3", "x")), "which row had the second highest A?"), Candidate
+    )
+
+
 def test_a_name_that_the_table_lacks_is_never_answered_from_another_row():
     assert not isinstance(ask(FILMS, "How many awards did Zanzibar win in 1999?"), Candidate)
 
@@ -139,7 +145,16 @@ def test_the_order_of_rows_does_not_matter_to_a_figure(table, random):
 )
 def test_a_hostile_table_is_survived_quickly(rows):
     started = time.process_time()
-    for question in ("how many rows are there?", "what is the highest n?"):
+    for question in (
+        "how many rows are there?",
+        "what is the highest n?",
+        "where does row 5 rank by n?",
+        "which row had the second highest n?",
+        "did n ever exceed 5?",
+        "is n correlated with A?",
+        "what is the lowest figure in the table?",
+        "what was column 3 in the row with the highest column 5?",
+    ):
         found = ask(rows, question)
         assert found is None or isinstance(found, Candidate | Gap)
     assert time.process_time() - started < 20

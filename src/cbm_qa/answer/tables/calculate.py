@@ -181,7 +181,8 @@ def _candidate(grid: Grid, question: Question, operation: Operation, cells: list
     text = _sentence(grid, operation, cells, extreme, value, shown, two_series)
     if rounded:
         text = text.removesuffix(".") + " (rounded)."
-    signed = abs(value) if asks_amount(question.text) or is_pair else value
+    is_distance = is_pair and operation in (Operation.DIFFERENCE, Operation.PERCENT_CHANGE)
+    signed = abs(value) if asks_amount(question.text) or is_distance else value
     answers = (
         tuple(_key(grid, c, two_series) for c in extreme)
         if extreme and _asks_which(question)

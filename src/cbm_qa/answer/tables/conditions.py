@@ -129,6 +129,8 @@ def limit_in(condition: Condition, unit: str | None, text: str) -> Decimal | Non
         return None
     if condition.scale is None:
         return condition.limit
+    if not unit:
+        return None  # the table may be in millions without saying so
     found = _SCALE.search(unit)
     return plain(condition.limit.scaleb(condition.scale - (_SCALES[found[1].casefold()] if found else 0)))
 

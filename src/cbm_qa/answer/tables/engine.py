@@ -28,6 +28,9 @@ _FEWEST_NAMED = 2
 _LOOSE = 0.34  # share of its words that such a question may have of its own
 # What the learnt model reads, too; of the other questions about a series it sees only half.
 _ALSO_LEARNT = frozenset({Kind.COUNT, Kind.LIST, Kind.FIRST, Kind.LAST, Kind.OF_BEST})
+_NEVER_LEARNT = frozenset(
+    {Kind.EVER, Kind.EVERY, Kind.SINGLE, Kind.RUN, Kind.TREND, Kind.CORRELATION, Kind.WIDEST}
+)
 _TELLING = stems("rank ranking place second third fourth fifth")
 _UNCLEAR = "No reading of the table is sure enough."
 
@@ -70,9 +73,13 @@ class TablesAnswerer:
             return _with_notice(evidence, answer) if isinstance(answer, Candidate) else answer
         if gap is not None:
             return gap
+        if request is not None and request.kind in _NEVER_LEARNT:
+            return Gap(_UNCLEAR)
         found = self._best(evidence)
         if isinstance(found, Gap):
             return found
+        if found and request and request.kind is Kind.PLACED and found.reading.program.position == "nth":
+            return Gap(_UNCLEAR)  # the second row is not the second highest
         answer = render(found.document, found.reading.program, found.reading.probability) if found else None
         if answer is not None and answer.confidence >= self._threshold:
             return answer
@@ -86,9 +93,9 @@ class TablesAnswerer:
             return None
         program = found.reading.program
         loose = _loose_share(evidence.question, program)
-        is_looked_up = program.operation == "cells" and not program.position
-        is_other = is_looked_up and evidence.question.operation is not None
-        is_named = not loose and program.operation in _PLAIN and not is_other
+        if _is_half(evidence.question, program) or set(program.items) <= set(evidence.question.years):
+            return None
+        is_named = not loose and program.operation in _PLAIN
         if found.reading.probability < (_IN_PAPER_NAMED if is_named else _IN_PAPER) or loose > _LOOSE:
             return None
         return render(found.document, found.reading.program, found.reading.probability)
@@ -124,7 +131,8 @@ def _by_request(evidence: Evidence, request: Request) -> list[Candidate | Gap | 
         return []
     labels = stems(" ".join(f"{c.row} {c.column}" for c in cell.cells))
     telling = {stem for stem in labels if stem in _TELLING}
-    return [cell] if request.kind in _ALSO_LEARNT or telling else []
+    is_of_years = request.noun.startswith("year")
+    return [cell] if telling or (request.kind in _ALSO_LEARNT and not is_of_years) else []
 
 
 def _with_notice(evidence: Evidence, answer: Candidate) -> Candidate:
@@ -170,6 +178,15 @@ def _loose_share(question: Question, program: Program) -> float:
     if any(must_be_explained(stem, question) or _is_other(stem, used) for stem in loose):
         return 1.0
     return len(loose) / max(1, len(asked))
+
+
+def _is_half(question: Question, program: Program) -> bool:
+    """Whether a reading only looks up where the question asks for arithmetic that its labels do not name."""
+    if question.operation is None or program.operation not in ("cells", "number") or program.position:
+        return False
+    labels = {t for column, _ in program.operands for t in program.view.columns[column].tokens}
+    asked = {w.stem for w in question.content} & operation_stems(question.text)
+    return bool(asked - labels)
 
 
 def _is_other(stem: str, used: set[str]) -> bool:

@@ -128,8 +128,8 @@ def fits_noun(grid: Grid, noun: str) -> bool:
         return is_plain_noun(noun)
     if stem in _PARTS or stem == ("row" if grid.over_rows else "column"):
         return True
-    if not grid.over_rows:
-        return False
+    if not grid.over_rows and not all(map(YEAR.fullmatch, grid.names)):
+        return False  # the corner of a table names its rows, or what stands above rows of years
     head = stems(" ".join(grid.table.header[: grid.keys]))
     return any(similarity(stem, known) for known in head)
 

@@ -138,6 +138,11 @@ OF_BEST = regex.compile(
     rf"\b(?:when|in the year)\s+(?P<inner>[^,?]+?)\s+(?P<sup>(?P<high>peaked))\b(?P<inner2>)",
     regex.I,
 )
+EITHER = regex.compile(
+    r"\b(?:above|over|more|higher|larger|greater|below|under|less|fewer|lower|smaller) or (?:not|"
+    r"above|over|more|higher|larger|greater|below|under|less|fewer|lower|smaller)\b",
+    regex.I,
+)
 AFTER_AGGREGATE = regex.compile(
     r"\b(?=(?:chang|gr[eo]w|r[io]s|f[ae]ll|increas|decreas|drop|declin)\p{L}*\b)", regex.I
 )

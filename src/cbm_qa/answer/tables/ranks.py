@@ -20,7 +20,7 @@ from cbm_qa.answer.tables.find import (
     span_of,
     words_of,
 )  # fmt: skip
-from cbm_qa.answer.tables.grid import Grid, figure, value_of
+from cbm_qa.answer.tables.grid import YEAR, Grid, figure, value_of
 from cbm_qa.answer.tables.labels import beside
 from cbm_qa.answer.tables.lookup import FRAME
 from cbm_qa.answer.tables.present import Shown, cardinal, joined, listed, missing_notice, ordinal, present
@@ -40,8 +40,9 @@ def rank(grid: Grid, request: Request, question: Question) -> Candidate | Gap | 
     rest = rest_of(request)
     asked = items_of(grid, rest)
     series = series_of(grid, rest)
-    if grid.is_dated and not _YEAR_RANKS.search(question.text):
-        return None
+    is_by_year = all(map(YEAR.fullmatch, grid.names))
+    if (grid.is_dated or is_by_year) and grid.is_dated != bool(_YEAR_RANKS.search(question.text)):
+        return None  # a year among years, or a row among rows in one year
     if len(asked) != 1 or series is None or "rank" in words_of(" ".join(grid.table.header)):
         return None
     if not explained(grid, rest, [series], asked, ""):

@@ -111,7 +111,7 @@ def _placed(text: str) -> Request | None:
             inner=found["noun"] or "",
         )
     found = phrases.SEVERAL.search(text)
-    if not found:
+    if not found or regex.search(r"\bhow (?:many|much)\b", text, regex.I):
         return None
     noun = found["noun"] or ""
     rest = f"{text[: found.start()]} {noun} {text[found.end() :]}"
@@ -180,6 +180,8 @@ def _most_changed(text: str) -> Request | None:
 
 
 def _quantified(text: str) -> Request | None:
+    if phrases.EITHER.search(text):
+        return None
     if is_yes_or_no(text):
         return _verdict(text)
     condition = read_condition(text)
@@ -237,7 +239,9 @@ def _verdict(text: str) -> Request | None:
     if condition is None or condition[0].limit is None:
         return None
     has_year = regex.search(r"(?<![\d.,])(?:1[5-9]|20)\d{2}(?![\d%])", condition[1])
-    return Request(Kind.SINGLE if has_year else Kind.EVER, condition[1], condition=condition[0])
+    if has_year:
+        return Request(Kind.SINGLE, condition[1], condition=condition[0])
+    return Request(Kind.EVER, condition[1], "year", condition=condition[0])
 
 
 def _trend(text: str) -> Request | None:
