@@ -8,23 +8,11 @@ from contextlib import closing, contextmanager
 
 @contextmanager
 def served(assistant, **options):
-    """Serve a site for as long as the block runs; gives its address."""
-    from cbm_qa.web.app import build_app, page_options
+    """Serve a site over an assistant for as long as the block runs; gives its address."""
+    from cbm_qa.web.site import Site
 
-    app = build_app(assistant, **options)
-    port = free_port()
-    app.queue(default_concurrency_limit=4).launch(
-        server_name="127.0.0.1",
-        server_port=port,
-        quiet=True,
-        ssr_mode=False,
-        prevent_thread_lock=True,
-        **page_options(),
-    )
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        app.close()
+    with serving(Site(assistant, **options)) as address:
+        yield address
 
 
 @contextmanager

@@ -39,6 +39,10 @@ def serve(
     mcp: Annotated[
         bool, typer.Option("--mcp", help="Offer ask, search and the like as tools of a language model.")
     ] = False,
+    fetch: Annotated[
+        bool,
+        typer.Option("--fetch", help="Let visitors fetch open copies of cited works (CBM_QA_CONTACT)."),
+    ] = False,
     root_path: Annotated[
         str, typer.Option("--root-path", help='The path under which a proxy has the site: "/papers".')
     ] = "",
@@ -48,6 +52,8 @@ def serve(
     """Open the site in a browser; build the index first where it is missing or outdated."""
     if auth_file and auth_header:
         raise UsageError("either --auth-file or --auth-header says who comes in, not both")
+    if fetch and read_only:
+        raise UsageError("--fetch changes the documents, --read-only forbids it")
     if add_user is not None:
         _add_user(auth_file, add_user)
         return
@@ -64,6 +70,7 @@ def serve(
         auth_header=auth_header,
         mcp=mcp,
         root_path=root_path,
+        fetch=fetch,
     )
 
 

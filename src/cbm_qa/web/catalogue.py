@@ -64,8 +64,14 @@ def _badge(state: State) -> str:
     return f"<span class='badge' data-state='{state.value}'>{said(STATES[state])}</span>"
 
 
-def render_source(source: Source, documents: Mapping[str, Document]) -> str:
-    """Return the page of a work: its entry, what is here of it, and every sentence that names it."""
+def render_source(source: Source, documents: Mapping[str, Document], fetch: str = "") -> str:
+    """Return the page of a work: its entry, what is here of it, and every sentence that names it.
+
+    Args:
+        source: The work.
+        documents: The papers that cite works, and the works.
+        fetch: HTML of what may be done to have more of it.
+    """
     paper = documents[source.paper]
     reference = source.reference
     link = source.link or ""
@@ -82,7 +88,7 @@ def render_source(source: Source, documents: Mapping[str, Document]) -> str:
         f"{_badge(source.state)}</header>"
         f"<p class='reading'>{escape(reference.raw)}</p>{address}"
         f"<p><a href='{entry}'>{said('sources.entry')}</a></p>"
-        f"{_held(source)}{_sentences(source, paper)}"
+        f"{_held(source)}{fetch}{_sentences(source, paper)}"
     )
 
 

@@ -47,6 +47,13 @@
       if (key) node.data = ` ${say(key)} `;
     }
   };
+  const NAMED = new Map([
+    ["Gradio footer navigation", "site.programs"], ["Click to upload or drop files", "upload_text.named"],
+  ]);
+  const nameOwn = (item) => {
+    const key = NAMED.get(item.getAttribute("aria-label"));
+    if (key) item.setAttribute("aria-label", say(key));
+  };
   const GRADIO = ".upload-container .wrap, button .wrap, .show-api";
   const SAID = "[data-said], [data-said-label], [data-said-placeholder]";
   const within = (root) => {
@@ -56,6 +63,7 @@
     const own = root.closest?.(GRADIO);
     if (own) translateOwn(own);
     root.querySelectorAll?.(GRADIO).forEach(translateOwn);
+    root.querySelectorAll?.("footer[aria-label], nav[aria-label], button[aria-label]").forEach(nameOwn);
     root.querySelectorAll?.("template").forEach((template) => within(template.content));
   };
   new MutationObserver((changes) => {

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from cbm_qa.assistant import Assistant
-from cbm_qa.config import Settings
+from cbm_qa.config import Settings, default_contact
 from cbm_qa.errors import CorpusError, ServeError, UsageError
 from cbm_qa.index import build_index, index_state
 from cbm_qa.index.documents import keep_embedder
@@ -44,6 +44,7 @@ def serve(
     auth_header: str | None = None,
     mcp: bool = False,
     root_path: str = "",
+    fetch: bool = False,
     settings: Settings | None = None,
 ) -> None:
     """Build the index where it is missing or outdated, and serve the site until interrupted.
@@ -59,11 +60,12 @@ def serve(
         auth_header: Header in which a proxy names the user it let in.
         mcp: Offer the endpoints as tools of a language model.
         root_path: What a proxy takes off the path.
+        fetch: Let visitors fetch open copies of cited works from the web.
         settings: Defaults where none are given.
 
     Raises:
         ServeError: The port is taken, the address cannot be bound, or what was asked for is not installed.
-        UsageError: The file of users cannot be read.
+        UsageError: The file of users cannot be read, or works are to be fetched without a contact address.
         CorpusError: There is nothing to build an index from.
         IndexStoreError: The index cannot be built or read.
     """
@@ -71,14 +73,18 @@ def serve(
     # Set before gradio is imported: nothing is reported, nothing is looked up or kept elsewhere.
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
+    from cbm_qa.web.fetch import open_finder
     from cbm_qa.web.server import ServeOptions, make_server
 
     options = ServeOptions(host, port, auth_file, auth_header, mcp, clean_root_path(root_path))
     if auth_file:
         read_users(auth_file)  # before the index is built
+    if fetch:
+        default_contact()
     assistant = open_assistant(index, corpus, settings or Settings())
     logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to tell everything
-    site = Site(assistant, corpus=corpus, index=index, read_only=read_only)
+    finder = open_finder if fetch else None
+    site = Site(assistant, corpus=corpus, index=index, read_only=read_only, finder=finder)
     _run(make_server(site, options), options, open_browser=open_browser)
 
 

@@ -1,15 +1,19 @@
 """What the pages of one server share."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from cbm_qa.assistant import Assistant
 from cbm_qa.config import Settings, default_corpus, default_home, default_index
 from cbm_qa.index.documents import Place
 from cbm_qa.model import Answer, Document, Ranking
+
+if TYPE_CHECKING:
+    from cbm_qa.sources.fetch.find import Finder
 
 
 class Answering(Protocol):
@@ -40,6 +44,7 @@ class Site:
         home: Folder for what visitors leave: runs, question sets, feedback.
         index: Folder of the index that answers.
         read_only: Whether visitors may only ask and read.
+        finder: Opens what fetches open copies of cited works; None where the site may not ask the web.
         changing: Held while documents are added or removed.
     """
 
@@ -51,6 +56,7 @@ class Site:
         home: Path | None = None,
         index: Path | None = None,
         read_only: bool = False,
+        finder: Callable[[], AbstractContextManager["Finder"]] | None = None,
     ) -> None:
         self.assistant = assistant
         self.index = index or default_index()
@@ -58,6 +64,7 @@ class Site:
         self.corpus = corpus or default_corpus()
         self.home = home or default_home()
         self.read_only = read_only
+        self.finder = finder
 
     @property
     def place(self) -> Place:

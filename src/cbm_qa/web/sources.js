@@ -43,6 +43,8 @@ const follow = async () => {
 
 element.addEventListener("click", async (event) => {
   const chip = event.target.closest("[data-filter]"), button = event.target.closest("[data-export]");
+  const wanted = event.target.closest("[data-fetch]");
+  if (wanted) fetchWork(wanted);
   if (chip) {
     filter = chip.dataset.filter;
     show();
@@ -52,6 +54,19 @@ element.addEventListener("click", async (event) => {
     window.cbmqa.download(file.name, "text/plain", file.text);
   }
 });
+const fetchWork = async (button) => {
+  const key = button.dataset.fetch;
+  button.disabled = true;
+  one.querySelector(".fetch-state").textContent = window.cbmqa.say("sources.fetching");
+  const found = await server.fetch({ key });
+  if (found.changed) await Promise.all([refresh(), follow()]);
+  if (location.hash !== `#/sources/${encodeURIComponent(key)}`) return;
+  const made = Object.assign(document.createElement("div"), { className: "fetch-state" });
+  const state = one.querySelector(".fetch-state") || one.insertBefore(made, one.querySelector("h3"));
+  state.innerHTML = found.message;  // escaped where it was made
+  const again = one.querySelector("[data-fetch]");
+  if (again) again.disabled = false;
+};
 search.addEventListener("input", show);
 window.addEventListener("hashchange", follow);
 window.addEventListener("cbmqa-sources", refresh);

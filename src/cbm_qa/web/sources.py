@@ -18,6 +18,7 @@ from cbm_qa.sources.catalogue import find_source
 from cbm_qa.sources.exchange import FORMATS, Format, write_works
 from cbm_qa.sources.facts import read_facts
 from cbm_qa.web.catalogue import render_coverage, render_list, render_source
+from cbm_qa.web.fetch import fetch_work, render_fetch
 from cbm_qa.web.language import label, labelled, prompted, said
 from cbm_qa.web.part import add_part, format_buttons
 from cbm_qa.web.render import render_error, said_error
@@ -44,12 +45,19 @@ def build_sources(app: gr.Blocks, site: Site) -> None:
 
     def open_work(asked: dict[str, Any]) -> str:
         try:
-            return render_source(find_source(_sources(site), str(asked.get("key", ""))), site.documents)
+            source = find_source(_sources(site), str(asked.get("key", "")))
+            return render_source(source, site.documents, render_fetch(site, source))
         except CbmQaError as error:
             return (
                 render_error(str(error), error.hint)
                 + f"<p><a href='#/sources'>← {said('sources.back')}</a></p>"
             )
+
+    def fetch(asked: dict[str, Any]) -> dict[str, object]:
+        try:
+            return fetch_work(site, find_source(_sources(site), str(asked.get("key", ""))))
+        except CbmQaError as error:
+            return {"changed": False, "message": render_error(str(error), error.hint)}
 
     def export_works(asked: dict[str, Any]) -> dict[str, str]:
         form: Format = next((f for f in FORMATS if f == asked.get("format")), "csl")
@@ -58,7 +66,7 @@ def build_sources(app: gr.Blocks, site: Site) -> None:
             "text": write_works([source.csl for source in _sources(site)], form),
         }
 
-    add_part("sources-frame", _frame(), "sources.js", [list_works, open_work, export_works])
+    add_part("sources-frame", _frame(), "sources.js", [list_works, open_work, fetch, export_works])
 
 
 def _sources(site: Site) -> tuple[Source, ...]:
