@@ -187,3 +187,12 @@ def test_one_column_of_short_entries_is_a_table_and_one_of_text_is_none(tmp_path
     document = read_page(tmp_path, page)
     assert [(t.header, t.rows) for t in document.tables] == [(("Teal",), (("Wigeon",),))]
     assert len(document.paragraphs) == 2
+
+
+@pytest.mark.parametrize("name", ["<th>Domain</th>", "<td>Domain:</td>"])
+def test_first_fact_of_a_box_is_no_header(tmp_path, name):
+    rows = f"<tr>{name}<td>Eukaryota</td></tr>" * 2
+    box = f"<table><tr><th colspan=2>Duck</th></tr><tr><th colspan=2>Ranks</th></tr>{rows}</table>"
+    (table,) = read_page(tmp_path, f"<html><body><h1>Ducks</h1><p>{PROSE}</p>{box}</body></html>").tables
+    assert table.header == ("Ranks", "")
+    assert [row[1] for row in table.rows] == ["Eukaryota", "Eukaryota"]

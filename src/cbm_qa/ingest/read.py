@@ -20,7 +20,7 @@ from cbm_qa.model import Document
 
 logger = logging.getLogger(__name__)
 
-PARSER = "text-20"
+PARSER = "text-21"
 """Fingerprint of the parser: raised whenever its output may change, so that an index is rebuilt."""
 
 _PLAIN = frozenset({".txt", ".text", ".md", ".markdown", ".csv", ".tsv"})  # no parser that a file could fight

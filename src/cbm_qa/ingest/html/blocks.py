@@ -142,7 +142,10 @@ class _TreeReader:
         while (
             len(spanned) > 1 and len(spanned[0]) == 1 and spanned[0][0].columns > 1 and not (words and heads)
         ):
-            # A first row of one wide cell is the caption that the format has no other place for.
+            # A first row of one wide cell is the caption that the format has no other place for; above facts
+            # that are named in the first column it is their header, the first fact is none.
+            if len(spanned) > 2 and _is_facts(spanned[1:]):
+                break
             words = " ".join(filter(None, (words, spanned.pop(0)[0].text)))
             heads = max(0, heads - 1)
         laid_out = lay_out(spanned, heads)
@@ -198,6 +201,12 @@ class _TreeReader:
         if not host or not shown or host == self._own_host or shown in address or address in shown:
             return text
         return f"{text} ({escape(address)})"
+
+
+def _is_facts(rows: list[list[SpannedCell]]) -> bool:
+    """Whether the first rows are of a name and a value each."""
+    named = (len(row) == 2 and (row[0].is_header or row[0].text.endswith(":")) for row in rows[:2])
+    return all(named) and not any(row[-1].is_header for row in rows[:2])
 
 
 def _raised(element: HtmlElement, text: str) -> str:
