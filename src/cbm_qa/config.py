@@ -55,7 +55,7 @@ class ReadLimits:
     """What the process that reads one document may take (see `default_limits`).
 
     Attributes:
-        seconds: Wall-clock time.
+        seconds: Wall-clock time; each page that was read adds a second.
         megabytes: Address space, where the system can limit it (not on Windows).
     """
 

@@ -1,14 +1,16 @@
 """A document is read in a process of its own, which may end badly without harm to this one."""
 
 import os
+import threading
 import time
 
 import pytest
 from reading import entry_of, read_file
+from reportlab.pdfgen.canvas import Canvas
 
 from cbm_qa.config import ReadLimits, default_limits
 from cbm_qa.errors import ReadError, UsageError
-from cbm_qa.ingest import read_document
+from cbm_qa.ingest import read_document, worker
 
 PAGE = "<html><body><article><h1>On rivers</h1><h2>Introduction</h2><p>%s</p></article></body></html>"
 WORDS = "The river rises in spring and falls in autumn, as all rivers of the steppe do. " * 8
@@ -62,3 +64,40 @@ def test_limits_come_from_the_environment(monkeypatch):
     monkeypatch.setenv("CBM_QA_READ_SECONDS", "never")
     with pytest.raises(UsageError, match="CBM_QA_READ_SECONDS is a number from 1 on, not 'never'"):
         default_limits()
+
+
+def test_time_may_be_made_longer_while_it_runs():
+    class Process:
+        def __init__(self):
+            self.ended = threading.Event()
+
+        def kill(self):
+            self.ended.set()
+
+    process, started = Process(), time.monotonic()
+    clock = worker._Clock(process, 60)
+    clock.allow(0.1)
+    clock.start()
+    clock.allow(0.6)
+    assert process.ended.wait(20)
+    assert time.monotonic() - started >= 0.6
+    assert clock.has_expired
+    stopped = worker._Clock(Process(), 60)
+    stopped.start()
+    stopped.stop()
+    stopped.join(20)
+    assert not stopped.is_alive()
+    assert not stopped.has_expired
+
+
+def test_each_page_that_was_read_gives_a_document_more_time(tmp_path, monkeypatch):
+    path = tmp_path / "two.pdf"
+    canvas = Canvas(str(path))
+    for page in range(2):
+        canvas.drawString(72, 700, f"Page {page} of the report on rivers.")
+        canvas.showPage()
+    canvas.save()
+    allowed = []
+    monkeypatch.setattr(worker._Clock, "allow", lambda clock, seconds: allowed.append(seconds))
+    read_document(entry_of(path), ReadLimits(seconds=90))
+    assert allowed == [91, 92]

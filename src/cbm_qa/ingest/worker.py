@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -29,6 +30,8 @@ logger = logging.getLogger(__name__)
 _MEGABYTE = 1 << 20
 _MAX_LINE = 1 << 29  # characters of JSON that a worker may hand back
 _EXIT_MEMORY = 3
+SECONDS_A_PAGE = 1.0
+"""What each page that was read adds to the time that a document may take: a long one is not a stuck one."""
 _LAST_SECONDS = 5  # to end in, once a worker says no more
 _MESSAGE_CHARS = 2_000
 
@@ -44,7 +47,7 @@ def read_in_worker(entry: Entry, limits: ReadLimits, report: Callable[[int, int]
     Raises:
         ReadError: What the reader says of the file; or it ran into a limit, or crashed.
     """
-    with tempfile.TemporaryFile() as log, _started(entry, limits, log) as (process, expired):
+    with tempfile.TemporaryFile() as log, _started(entry, limits, log) as (process, clock):
         last: dict[str, Any] = {}
         assert process.stdout is not None
         while line := process.stdout.readline(_MAX_LINE):
@@ -53,6 +56,7 @@ def read_in_worker(entry: Entry, limits: ReadLimits, report: Callable[[int, int]
             except ValueError:
                 break  # cut off in the middle: how the process ended says why
             if "done" in last:
+                clock.allow(limits.seconds + SECONDS_A_PAGE * last["done"])
                 report(last["done"], last["total"])
             elif "warning" in last:
                 logger.warning("%s", last["warning"][:_MESSAGE_CHARS])
@@ -62,13 +66,41 @@ def read_in_worker(entry: Entry, limits: ReadLimits, report: Callable[[int, int]
             raise ReadError(last["error"][:_MESSAGE_CHARS], hint=last["hint"])
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(_LAST_SECONDS)
-        raise _failure(entry, limits, process.returncode or 0, expired.is_set(), log)
+        raise _failure(entry, limits, process.returncode or 0, clock, log)
+
+
+class _Clock(threading.Thread):
+    """Ends a process when its time is up; the time may be made longer."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", seconds: float) -> None:
+        super().__init__(daemon=True)
+        self._process = process
+        self._over = threading.Event()
+        self._begun = time.monotonic()
+        self.seconds = seconds
+        self.has_expired = False
+
+    def allow(self, seconds: float) -> None:
+        """Let the process take so many seconds from its start."""
+        self.seconds = seconds
+
+    def run(self) -> None:
+        """Wait until the process is stopped, or its time is up."""
+        while (left := self._begun + self.seconds - time.monotonic()) > 0:
+            if self._over.wait(left):
+                return
+        self.has_expired = True
+        self._process.kill()
+
+    def stop(self) -> None:
+        """Let the process be."""
+        self._over.set()
 
 
 @contextlib.contextmanager
 def _started(
     entry: Entry, limits: ReadLimits, log: IO[bytes]
-) -> Iterator[tuple[subprocess.Popen[bytes], threading.Event]]:
+) -> Iterator[tuple[subprocess.Popen[bytes], _Clock]]:
     """Start a worker and hand it its task; on leaving it is gone, however far it was."""
     source = str(Path(__file__).resolve().parents[2])
     paths = os.pathsep.join(filter(None, (source, os.environ.get("PYTHONPATH"))))
@@ -80,23 +112,16 @@ def _started(
         stderr=log,
         env={**os.environ, **threads, "PYTHONPATH": paths},
     )
-    expired = threading.Event()
-
-    def stop() -> None:
-        expired.set()
-        process.kill()
-
-    timer = threading.Timer(limits.seconds, stop)
-    timer.daemon = True
-    timer.start()
+    clock = _Clock(process, limits.seconds)
+    clock.start()
     try:
         assert process.stdin is not None
         with contextlib.suppress(BrokenPipeError):
             process.stdin.write(pickle.dumps((entry, limits)))
             process.stdin.close()
-        yield process, expired
+        yield process, clock
     finally:
-        timer.cancel()
+        clock.stop()
         process.kill()
         process.wait()
         for stream in (process.stdin, process.stdout):
@@ -104,10 +129,10 @@ def _started(
                 stream and stream.close()
 
 
-def _failure(entry: Entry, limits: ReadLimits, code: int, expired: bool, log: IO[bytes]) -> ReadError:
-    if expired:
+def _failure(entry: Entry, limits: ReadLimits, code: int, clock: _Clock, log: IO[bytes]) -> ReadError:
+    if clock.has_expired:
         return ReadError(
-            f"{entry.file}: not read within {limits.seconds:g} seconds",
+            f"{entry.file}: not read within {clock.seconds:g} seconds",
             hint="allow more with CBM_QA_READ_SECONDS, or split the document",
         )
     log.seek(0)
