@@ -5,6 +5,17 @@ import threading
 import time
 from contextlib import closing, contextmanager
 
+READY = {
+    "ask": "#question textarea",
+    "read": "#reader-text h1",
+    "tables": "#table-view table",
+    "sources": ".source-list li, #sources .empty",
+    "documents": "#shelf-list li",
+    "audit": "#start-audit",
+    "evaluate": "#runs",
+}
+"""What is on each page once it can be used."""
+
 
 @contextmanager
 def served(assistant, **options):

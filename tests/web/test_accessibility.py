@@ -3,6 +3,7 @@ reaches everything in the chat."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from web_site import READY
 
 from cbm_qa.web.app import PAGES
 
@@ -38,8 +39,7 @@ def test_no_page_shuts_anyone_out(browser, address, size, look):
     found = {"ask": faults(page)}
     for key in (page_.key for page_ in PAGES if page_.key != "ask"):
         page.goto(f"{address}/#tiny/2.1/p1" if key == "read" else f"{address}/#/{key}")
-        page.wait_for_selector(f"#page-{key}", state="visible")
-        page.wait_for_timeout(700)
+        page.wait_for_selector(READY[key], state="visible", timeout=20_000)
         found[key] = faults(page)
     context.close()
     assert {key: faulty for key, faulty in found.items() if faulty} == {}

@@ -78,6 +78,12 @@ def test_evidence_opens_in_the_document_and_survives_a_reload(page):
     page.wait_for_selector("#question textarea", state="visible")
 
 
+def test_a_link_made_before_the_text_changed_finds_its_words(page, address):
+    page.goto(f"{address}/#tiny/9/p9?v=000000000000&at=1-20&q=a+ferry+sank")
+    page.wait_for_selector("#reader-remark:has-text('still in it')", timeout=20_000)
+    assert "a ferry sank" in page.inner_text("#reader-text .lit")
+
+
 def test_a_link_to_words_that_are_gone_says_so(page, address):
     page.goto(f"{address}/#tiny/2.1/p1?v=0123456789ab&at=3-9&q=Words+of+an+older+text")
     page.wait_for_selector("#reader-remark:has-text('Words of an older text')", timeout=20_000)

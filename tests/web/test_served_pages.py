@@ -5,7 +5,7 @@ import threading
 
 import httpx
 import pytest
-from web_site import free_port, running, serving
+from web_site import READY, free_port, running, serving
 
 from cbm_qa import Assistant
 from cbm_qa.config import Settings
@@ -85,10 +85,9 @@ def test_no_request_leaves_the_machine_on_any_page(visit, hostile):
     with serving(hostile, mcp=True) as address:
         page = visit(address)
         page.wait_for_selector("#question textarea", timeout=20_000)
-        for tab in page.locator("#pages > .tab-wrapper button[role=tab]").all():
-            if tab.is_visible():
-                tab.click()
-                page.wait_for_timeout(250)
+        for name, ready in READY.items():
+            page.click(f"#page-{name}-button")
+            page.wait_for_selector(ready, state="visible", timeout=20_000)
         page.click("footer .show-api")
         page.wait_for_selector("text=/get_section/", timeout=20_000)
         page.goto(address)

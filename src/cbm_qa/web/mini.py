@@ -22,10 +22,11 @@ def mini_table(answer: Answer, documents: Mapping[str, Document], turn: int) -> 
     if table is None:
         return ""
     rows = list(dict.fromkeys(cell.row for cell in answer.cells))
-    columns = list(dict.fromkeys(cell.column for cell in answer.cells))
+    # The names of the rows may be cited, too; they stand at the head of each row already.
+    columns = [c for c in dict.fromkeys(cell.column for cell in answer.cells) if c != table.header[0]]
     if len(answer.cells) == 1 and len(table.header) - 1 <= _MOST_COLUMNS:
         columns = list(table.header[1:])
-    if len(rows) > _MOST_ROWS or len(columns) > _MOST_COLUMNS:
+    if not columns or len(rows) > _MOST_ROWS or len(columns) > _MOST_COLUMNS:
         return ""
     used = {(cell.row, cell.column): cell for cell in answer.cells}
     texts = {(cell.row, cell.column): cell.text for cell in table.cells}

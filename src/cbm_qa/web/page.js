@@ -19,6 +19,7 @@
   };
   const reveal = () => {
     const frame = document.getElementById("evidence-frame");
+    if (frame) frame.scrollTop = 0;
     const mark = frame?.querySelector("mark, tr.cited");
     if (!mark) return;
     const at = mark.getBoundingClientRect(), box = frame.getBoundingClientRect();

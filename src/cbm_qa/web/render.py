@@ -53,8 +53,9 @@ def render_answer(answer: Answer, documents: Mapping[str, Document], turn: int) 
         f"<p class='confidence' data-sure='{sure.removeprefix('confidence.')}' "
         f"title='{answer.confidence:.2f}'>{said(sure)}</p>"
     )
-    shown = f"{_figure(answer)}{_claims(answer, turn)}{_calculation(answer)}"
-    seen = f"{mini_table(answer, documents, turn)}{_plot(answer, documents)}"
+    mini = mini_table(answer, documents, turn)
+    shown = f"{_figure(answer)}{_claims(answer, turn, in_table=bool(mini))}{_calculation(answer)}"
+    seen = f"{mini}{_plot(answer, documents)}"
     return (
         f"{understood}{shown}{seen}{confidence}{notices}{_sources(answer.citations, answer, documents, turn)}"
     )
@@ -75,11 +76,12 @@ def _evidence(citation: Citation, answer: Answer, documents: Mapping[str, Docume
     return render_evidence(document, citation, cells)
 
 
-def _claims(answer: Answer, turn: int) -> str:
-    """Return the statements: a list item by item, everything else as a text."""
+def _claims(answer: Answer, turn: int, *, in_table: bool) -> str:
+    """Return the statements: a list item by item unless a table shows them, everything else as a text."""
     one = answer.claims[0]
     listed = [v for v in answer.values if v in one.text]
-    if answer.kind is AnswerKind.LIST and len(answer.claims) == 1 and len(listed) > 1:
+    is_list = answer.kind is AnswerKind.LIST and not in_table
+    if is_list and len(answer.claims) == 1 and len(listed) > 1:
         lead = one.text[: one.text.index(listed[0])].strip()
         items = "".join(f"<li>{escape(value)}</li>" for value in listed)
         marks = "".join(_mark(turn, m) for m in one.markers)
