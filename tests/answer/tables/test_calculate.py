@@ -43,3 +43,27 @@ def test_a_calculation_over_years_does_not_depend_on_their_order(question, value
     assert isinstance(found, Candidate), found
     assert found.values == values
     assert found.calculation is not None
+
+
+INCOME = (
+    ("Indicator", "2015", "2019"),
+    ("Annual household income, upstream districts (EUR)", "4,100", "5,260"),
+    ("Annual household income, downstream districts (EUR)", "3,640", "4,220"),
+    ("Share of income from farming, downstream districts (%)", "71%", "66%"),
+    ("Irrigated area in Varnia, thousand ha", "90", "101"),
+    ("Irrigated area in Lestland, thousand ha", "380", "372"),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        ("How large was the income gap between upstream and downstream districts in 2019?", ("1040",)),
+        ("What was the irrigated area of both states together in 2019?", ("473",)),
+        ("What was the irrigated area of Varnia and Lestland together in 2015?", ("470",)),
+    ],
+)
+def test_two_rows_may_share_the_words_of_the_question(question, values):
+    found = ask(question, INCOME)
+    assert isinstance(found, Candidate), found
+    assert found.values == values

@@ -1,4 +1,5 @@
 import pytest
+from asked_tables import ask_in_paper
 
 from cbm_qa.answer.evidence import Candidate, Gap
 from cbm_qa.answer.tables.engine import TablesAnswerer
@@ -80,3 +81,31 @@ def test_a_question_that_fits_two_columns_is_asked_back(evidence_for):
     assert isinstance(found, Gap)
     assert "did you mean “Norland exports to Sudland" in found.reason
     assert "“Sudland exports to Norland" in found.reason
+
+
+def test_the_opposite_of_what_is_asked_for_is_not_given():
+    rows = (
+        ("Indicator", "2015", "2019"),
+        ("Households with piped water, downstream districts (%)", "52%", "61%"),
+    )
+    assert not isinstance(
+        ask_in_paper(rows, "What share of upstream households had piped water in 2019?"), Candidate
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        ("What is the risk ratio for elevation below 350 m without Cameroon?", ("2.21 (1.42–3.43)",)),
+        ("What was the risk ratio of rainfall in the full model?", ("1.1 (0.9–1.3)",)),
+    ],
+)
+def test_a_ratio_that_the_caption_names_is_looked_up(question, values):
+    rows = (
+        ("", "Full model", "(1) Without Cameroon districts", "(2) Only districts in Africa"),
+        ("Elevation < 350m", "3.07 (1.95–4.83)", "2.21 (1.42–3.43)", "4.68 (2.22–9.87)"),
+        ("Rainfall", "1.1 (0.9–1.3)", "1.2 (1.0–1.4)", "1.3 (1.1–1.6)"),
+    )
+    found = ask_in_paper(rows, question, "Adjusted risk ratios")
+    assert isinstance(found, Candidate), found
+    assert found.values == values

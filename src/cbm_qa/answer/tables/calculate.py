@@ -12,10 +12,13 @@ from cbm_qa.answer.tables.grid import (
     TOTAL,
     Grid,
     best_series,
+    both_series,
     figure,
     is_explained,
     period_of,
+    sharing_parts,
     turn,
+    twin_series,
     value_of,
 )
 from cbm_qa.answer.tables.headers import LabelMatch
@@ -102,10 +105,14 @@ def _series(grid: Grid, question: Question) -> list[LabelMatch] | None:
     if question.operation is Operation.RATIO:  # "the ratio of exports to Norway to imports from it"
         text = question.text
         ways += [[text[: m.start()], text[m.end() :]] for m in regex.finditer(r"\bto\b", text)]
+    ways += sharing_parts(question.text)
     for way in ways if len(question.years) == 1 else ():
         named = _named(grid, way)
         if len(named) == 2:
             return named
+    pair = twin_series(grid, question) or both_series(grid, question) if len(question.years) == 1 else []
+    if len(pair) == 2:
+        return pair
     one = best_series(grid, question)
     return [one] if one is not None else None
 
@@ -124,9 +131,10 @@ def _own_operation(
     grid: Grid, question: Question, operation: Operation, series: list[LabelMatch]
 ) -> Operation | None:
     """Return what is asked beside the label: "the change in total costs" asks for a change, not a sum."""
-    if operation not in (Operation.SUM, Operation.MEAN):
+    if operation not in (Operation.SUM, Operation.MEAN, Operation.RATIO):
         return operation
-    labels = stems(" ".join(grid.names[s.index] for s in series))
+    caption = grid.table.caption if operation is Operation.RATIO else ""  # "Risk ratios" are compared
+    labels = stems(" ".join([caption, *(grid.names[s.index] for s in series)]))
     if not labels & operation_stems(question.text):
         return operation
     rest = [w.text for w in question.words if w.stem not in labels]

@@ -16,7 +16,7 @@ from cbm_qa.answer.tables.find import (
     span_of,
     two_series,
 )  # fmt: skip
-from cbm_qa.answer.tables.grid import Grid, figure
+from cbm_qa.answer.tables.grid import Grid, figure, sharing_parts
 from cbm_qa.answer.tables.operation import plain
 from cbm_qa.answer.tables.present import Shown, joined, listed, missing_notice, present
 from cbm_qa.answer.tables.request import Request
@@ -112,7 +112,8 @@ def pair_in(grid: Grid, text: str) -> tuple[int, int] | None:
         pair = two_series(grid, text[: found.start()], text[found.end() :])
         if pair is not None:
             return pair
-    return None
+    shared = (two_series(grid, one, other) for one, other in sharing_parts(text))
+    return next((pair for pair in shared if pair is not None), None)
 
 
 def pearson(xs: list[Decimal], ys: list[Decimal]) -> Decimal | None:

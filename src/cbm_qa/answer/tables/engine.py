@@ -11,7 +11,7 @@ from cbm_qa.answer.tables.calculate import CalculationAnswerer
 from cbm_qa.answer.tables.conflict import conflict_notice
 from cbm_qa.answer.tables.lookup import FRAME, TableAnswerer, ask_back, must_be_explained
 from cbm_qa.answer.tables.model import Reading, load_model
-from cbm_qa.answer.tables.operation import operation_stems
+from cbm_qa.answer.tables.operation import Operation, operation_stems
 from cbm_qa.answer.tables.programs import Program, programs_of
 from cbm_qa.answer.tables.render import render
 from cbm_qa.answer.tables.request import Kind, Request, read_request
@@ -23,6 +23,8 @@ from cbm_qa.model import Document
 # A question to a paper may be about anything: only a sure reading of a table answers it, or a plain one that
 # accounts for all its words.
 _IN_PAPER, _IN_PAPER_NAMED = 0.8, 0.15
+_SUPERLATIVES = (Operation.HIGHEST, Operation.LOWEST)
+_MIN_SORTED = 0.6
 _PLAIN = ("cells", "difference")
 _FEWEST_NAMED = 2
 _LOOSE = 0.34  # share of its words that such a question may have of its own
@@ -95,7 +97,8 @@ class TablesAnswerer:
         loose = _loose_share(evidence.question, program)
         if _is_half(evidence.question, program) or set(program.items) <= set(evidence.question.years):
             return None
-        is_named = not loose and program.operation in _PLAIN
+        is_asked = _is_superlative_asked(evidence.question, program)
+        is_named = not loose and program.operation in _PLAIN and is_asked
         if found.reading.probability < (_IN_PAPER_NAMED if is_named else _IN_PAPER) or loose > _LOOSE:
             return None
         return render(found.document, found.reading.program, found.reading.probability)
@@ -178,6 +181,18 @@ def _loose_share(question: Question, program: Program) -> float:
     if any(must_be_explained(stem, question) or _is_other(stem, used) for stem in loose):
         return 1.0
     return len(loose) / max(1, len(asked))
+
+
+def _is_superlative_asked(question: Question, program: Program) -> bool:
+    """Whether a question asks for the extreme that a reading takes, with most words of its column."""
+    if program.position and question.operation not in _SUPERLATIVES:
+        return False
+    if program.sorted_by is None:
+        return True
+    header = [t for t in program.view.columns[program.sorted_by].tokens if t[:1].isalpha()]
+    asked = {w.stem for w in question.content}
+    named = sum(any(similarity(t, stem) for stem in asked) for t in header)
+    return named >= _MIN_SORTED * len(header)
 
 
 def _is_half(question: Question, program: Program) -> bool:

@@ -6,13 +6,14 @@ from decimal import Decimal
 
 import regex
 
+from cbm_qa.answer.opposites import opposites_of
 from cbm_qa.answer.question import Question
 from cbm_qa.answer.tables.estimates import figure_of
 from cbm_qa.answer.tables.headers import LabelMatch, match_labels
 from cbm_qa.answer.tables.labels import is_named_in_full, row_labels
 from cbm_qa.answer.tables.lookup import FRAME, must_be_explained
 from cbm_qa.answer.tables.operation import operation_stems
-from cbm_qa.answer.words import similarity, stems
+from cbm_qa.answer.words import find_words, similarity, stem, stems
 from cbm_qa.model import Cell, Document, Table
 
 YEAR = regex.compile(r"(?:1[5-9]|20)\d{2}")
@@ -20,6 +21,8 @@ TOTAL = regex.compile(r"\b(?:totals?|sum|overall|all|averages?|mean|median|world
 _MIN_RECALL = 0.6
 _MIN_MARGIN = 0.12
 _MIN_EXPLAINED = 0.6
+_MIN_BOTH = 0.4
+_AND = regex.compile(r"(?P<one>\p{L}+)\s+and\s+(?P<other>\p{L}+)")
 _RANGE = regex.compile(
     r"\b(?:between|from|to|through|until|over|during|period|since|and|[–-])\b|[–-]", regex.I
 )
@@ -120,6 +123,53 @@ def best_series(grid: Grid, question: Question) -> LabelMatch | None:
     return None
 
 
+def sharing_parts(text: str) -> list[list[str]]:
+    """Return a question twice, each time without one of two words that share the rest of it.
+
+    "the income of upstream and downstream districts" is that of upstream and that of downstream districts.
+    """
+    return [
+        [text[: m.start("other")] + text[m.end("other") :], text[: m.start("one")] + text[m.end("one") :]]
+        for m in _AND.finditer(text)
+    ]
+
+
+def twin_series(grid: Grid, question: Question) -> list[LabelMatch]:
+    """Return the two series whose labels are alike but for two words that the question sets side by side."""
+    labels = [tuple(w.stem for w in find_words(name)) for name in grid.names]
+    for found in _AND.finditer(question.text):
+        one, other = stem(found["one"]), stem(found["other"])
+        twins = {
+            tuple(other if t == one else t for t in label): i
+            for i, label in enumerate(labels)
+            if one in label
+        }
+        pairs = {
+            i: j for j, label in enumerate(labels) if (i := twins.get(label, j)) != j and one in labels[i]
+        }
+        matches = [m for m in match_labels(grid.names, question) if m.index in {*pairs, *pairs.values()}]
+        if matches and matches[0].recall >= _MIN_BOTH and (len(pairs) == 1 or _stand_out(matches)):
+            first = matches[0].index
+            pair = next({i, j} for i, j in pairs.items() if first in (i, j))
+            return [m for m in matches if m.index in pair]
+    return []
+
+
+def _stand_out(matches: Sequence[LabelMatch]) -> bool:
+    """Whether the two best labels fit alike, and better than the third."""
+    return len(matches) > 2 and matches[1].score - matches[2].score >= _MIN_MARGIN
+
+
+def both_series(grid: Grid, question: Question) -> list[LabelMatch]:
+    """Return the two series that fit a question with "both" alike, and better than any other; else none."""
+    if not regex.search(r"\bboth\b", question.text, regex.I):
+        return []
+    first = match_labels(grid.names, question)[:3]
+    scores = [m.score for m in first] + [0.0]
+    fits = len(first) > 1 and first[1].recall >= _MIN_BOTH and scores[0] - scores[1] < _MIN_MARGIN
+    return first[:2] if fits and scores[1] - scores[2] >= _MIN_MARGIN else []
+
+
 def is_explained(
     grid: Grid, question: Question, series: Sequence[int], items: Sequence[int], also: str = ""
 ) -> bool:
@@ -130,7 +180,8 @@ def is_explained(
     )
     asked = {w.stem for w in question.content} - operation_stems(question.text) - FRAME
     loose = {s for s in asked if not any(similarity(s, c) for c in context)}
-    if any(must_be_explained(stem, question) for stem in loose):
+    named = stems(" ".join(labels))
+    if any(must_be_explained(stem, question) or opposites_of(stem) & named for stem in loose):
         return False
     return 1 - len(loose) / max(1, len(question.content)) >= _MIN_EXPLAINED
 

@@ -15,6 +15,7 @@ from cbm_qa.answer.words import Word, content_words, find_words, similarity
 _PHRASE_BONUS = 0.35  # "to X" in both tells "exports to X" from "imports from X"
 _ORDER_BONUS = 0.15
 _LACK_MALUS = 0.5
+_NUMBERED = regex.compile(r"^\s*(?:[(\[](?:\d{1,2}|[a-z]|[ivx]{1,4})[)\]]|\d{1,2}\))\s+(?=\p{L})", regex.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def match_labels(labels: Sequence[str], question: Question) -> list[LabelMatch]:
     A word weighs the more the fewer labels of the axis have it (idf), so that what tells the labels
     apart decides. Unit phrases weigh nothing.
     """
-    variants = [_variants(_without_unit(label)) for label in labels]
+    variants = [_variants(_without_unit(_plain(label))) for label in labels]
     frequency: Counter[str] = Counter()
     for forms in variants:
         frequency.update({w.stem for form in forms for w in content_words(find_words(form))})
@@ -49,6 +50,16 @@ def match_labels(labels: Sequence[str], question: Question) -> list[LabelMatch]:
         for index, forms in enumerate(variants)
     ]
     return sorted(matches, key=lambda m: (-m.score, m.index))
+
+
+def _plain(label: str) -> str:
+    """Return a label without a number before it, its signs of comparison as words."""
+    label = _NUMBERED.sub("", label)
+    return (
+        regex.sub(r"<\s*=?", " below ", regex.sub(r">\s*=?", " above ", label))
+        if regex.search(r"[<>]", label)
+        else label
+    )
 
 
 def _variants(label: str) -> list[str]:

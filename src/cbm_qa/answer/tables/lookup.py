@@ -7,6 +7,7 @@ import regex
 
 from cbm_qa.answer.cite import cite
 from cbm_qa.answer.evidence import Candidate, Evidence, Gap
+from cbm_qa.answer.opposites import opposites_of
 from cbm_qa.answer.question import Question
 from cbm_qa.answer.tables.estimates import figure_of, read_estimate
 from cbm_qa.answer.tables.headers import LabelMatch, match_labels
@@ -113,7 +114,8 @@ def _read(document: Document, table: Table, question: Question) -> _Reading | Ga
     chosen = both or (column,)
     used = row.used.union(*(c.used for c in chosen if c))
     named = stems(f"{table.caption} {' '.join(table.header[:keys])}")  # "Risk ratios" are looked up
-    if not both and operation_stems(question.text) - used - named and question.operation:
+    computes = {w.stem for w in question.content} & operation_stems(question.text)
+    if not both and computes - used - named and question.operation:
         return None  # to be computed, not looked up
     places = {c.index + keys for c in chosen if c}
     cells = tuple(c for c in table.cells if c.row_index == row.index and c.column_index in places)
@@ -125,6 +127,8 @@ def _read(document: Document, table: Table, question: Question) -> _Reading | Ga
     unexplained = frozenset(
         stem for stem in asked - used - FRAME if not any(similarity(stem, c) for c in context)
     )
+    if any(opposites_of(stem) & stems(f"{labels[row.index]} {headers}") for stem in unexplained):
+        return None  # "upstream" is asked for, "downstream" is what fits best
     explained = 1 - len(unexplained) / max(1, len(asked))
     in_full = column is not None and min(row.recall, column.recall) >= _IN_FULL and row.used != column.used
     least = _MIN_EXPLAINED_BOTH if both else _MIN_EXPLAINED_IN_FULL if in_full else _MIN_EXPLAINED
