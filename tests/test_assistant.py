@@ -1,10 +1,13 @@
 """From a question to a cited answer, over a made-up paper, with the shipped model."""
 
+from dataclasses import replace
+
 import pytest
 
+from cbm_qa.answer.evidence import Candidate
 from cbm_qa.answer.verify import faults
 from cbm_qa.errors import UsageError
-from cbm_qa.model import AnswerKind
+from cbm_qa.model import AnswerKind, Claim
 
 pytestmark = pytest.mark.model
 
@@ -184,3 +187,21 @@ def test_the_same_question_gets_the_same_answer(assistant):
         second.confidence,
         second.citations,
     )
+
+
+def test_a_proposal_that_breaks_the_promises_gives_way_to_the_next(assistant, monkeypatch, caplog):
+    class Careless:
+        def propose(self, evidence):
+            sound = assistant.answerers[-1].propose(evidence)
+            assert isinstance(sound, Candidate)
+            return replace(
+                sound,
+                confidence=1.0,
+                claims=(Claim("It sank 4711 times.", (1,)),),
+                citations=(*sound.citations,),
+            )
+
+    monkeypatch.setattr(assistant, "answerers", (Careless(), *assistant.answerers))
+    answer = assistant.ask("Why was the strait closed in 2021?")
+    assert "because a ferry sank" in answer.text
+    assert "4711" in caplog.text

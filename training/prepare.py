@@ -30,6 +30,7 @@ def main() -> None:
         "xquad": xquad(answers / "xquad-en-train.json"),
         "tatqa": tatqa(arguments.data / "tables" / "tatqa" / "tatqa_dataset_dev.json"),
         "subjqa": subjqa(answers / "subjqa"),
+        "written": written(Path(__file__).parent / "written"),
     }
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
     with arguments.out.open("w", encoding="utf-8") as file:
@@ -124,6 +125,22 @@ def subjqa(folder: Path, most: int = 3000) -> Iterator[Group]:
             "sentences": with_context(texts),
             "right": [i for i, s in enumerate(sentences) if is_answered and s.start < end and start < s.end],
         }
+
+
+def written(folder: Path) -> Iterator[Group]:
+    """Papers and questions written for this; `right` is empty where the whole paper does not answer."""
+    for path in sorted(folder.glob("*.jsonl")):
+        for line in path.open(encoding="utf-8"):
+            paper = json.loads(line)
+            pairs = [pair for section in paper["sections"] for pair in with_context(section)]
+            for number, (question, right) in enumerate(paper["questions"]):
+                yield {
+                    "id": f"{paper['article']}-{number}",
+                    "article": paper["article"],
+                    "question": question,
+                    "sentences": pairs,
+                    "right": right,
+                }
 
 
 if __name__ == "__main__":

@@ -111,12 +111,12 @@ def read_arguments() -> argparse.Namespace:
 
 
 def read_items(path: Path) -> list[Item]:
-    """Read the groups; very long texts are cut to the window around what is right."""
+    """Read the groups; very long texts are cut to the window around what is right, whole papers are not."""
     items = []
     for line in path.open(encoding="utf-8"):
         group = json.loads(line)
-        start = max(0, min(group["right"], default=0) - 12)
-        sentences = group["sentences"][start : start + 28]
+        start = max(0, min(group["right"], default=0) - 12) if group["set"] != "written" else 0
+        sentences = group["sentences"][start : start + (60 if group["set"] == "written" else 28)]
         right = [i - start for i in group["right"] if 0 <= i - start < len(sentences)]
         items.append(
             Item(group["set"], group["article"], group["question"], sentences, right, own=len(sentences))

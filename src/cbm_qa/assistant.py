@@ -1,5 +1,6 @@
 """The one place that wires the parts: an index, an encoder, a retriever and the answerers."""
 
+import logging
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -8,7 +9,7 @@ from pathlib import Path
 
 from cbm_qa.answer.compose import compose
 from cbm_qa.answer.definition import DefinitionAnswerer
-from cbm_qa.answer.evidence import Answerer, Evidence
+from cbm_qa.answer.evidence import Answerer, Candidate, Evidence, Gap
 from cbm_qa.answer.followup import full_question
 from cbm_qa.answer.metadata import MetadataAnswerer
 from cbm_qa.answer.source import SourceAnswerer, SourceTexts, asks_sources
@@ -19,8 +20,8 @@ from cbm_qa.answer.weights import Weights
 from cbm_qa.answer.words import find_words
 from cbm_qa.collection import Collection
 from cbm_qa.config import Settings, default_index
-from cbm_qa.errors import ModelError, UsageError
-from cbm_qa.gloss import Glosser, Language, Speller, collect_vocabulary, language_of
+from cbm_qa.errors import UsageError
+from cbm_qa.gloss import Glosser, Initials, Language, Speller, collect_vocabulary, language_of
 from cbm_qa.index.index import Index
 from cbm_qa.index.question import QuestionEncoder, load_question_encoder
 from cbm_qa.model import Answer, Document, DocumentKind, PassageKind, Ranking
@@ -28,6 +29,7 @@ from cbm_qa.rerank import load_reranker
 from cbm_qa.retrieve import Retriever
 from cbm_qa.sources import list_sources
 
+logger = logging.getLogger(__name__)
 MAX_QUESTION_CHARS = 4000
 _SURE_OF_SOURCE = 0.6  # a source answers unasked only where it rather surely does
 _NOT_IN_PAPER = "The paper does not say; this comes from what is here of the works it cites."
@@ -41,9 +43,9 @@ class Assistant:
         self.settings = settings
         self.index = index
         self._encoder = encoder
-        vocabulary = _vocabulary(index)
-        self._glosser = Glosser(vocabulary, cache=index.folder)
-        self._speller = Speller(vocabulary)
+        self._vocabulary = _vocabulary(index)
+        self._glosser = Glosser(self._vocabulary, cache=index.folder)
+        self._speller = Speller(self._vocabulary)
         self._weights = Weights(index.passages)
         reranker = load_reranker(settings.reranker)
         papers = [k for k, d in index.documents.items() if d.kind is DocumentKind.PAPER]
@@ -124,9 +126,6 @@ class Assistant:
         question = self._checked(question, document)
         understood = self._understand(question, history)
         answer = self._answer(question, understood, document)
-        broken = faults(answer, self.documents)
-        if broken:
-            raise ModelError(f"an answer broke its promises and is not shown: {'; '.join(broken)}")
         answer.timings_ms["total"] = 1000 * (time.perf_counter() - started)
         return answer
 
@@ -157,24 +156,45 @@ class Assistant:
         evidence = collection.gather(understood or question, document=document, likeness=likeness)
         gathered = time.perf_counter()
         answerers = self.answerers if collection is self._papers else self._source_answerers
-        answer = compose(
-            question,
-            understood,
-            evidence,
-            [answerer.propose(evidence) for answerer in answerers],
-            threshold=self.settings.threshold,
-            weights=self._weights,
-        )
+        answer = self._sound(question, understood, evidence, [a.propose(evidence) for a in answerers])
         answer.timings_ms.update(
             retrieve=1000 * (gathered - started), compose=1000 * (time.perf_counter() - gathered)
         )
         return answer
 
+    def _sound(
+        self,
+        question: str,
+        understood: str | None,
+        evidence: Evidence,
+        proposals: Sequence[Candidate | Gap | None],
+    ) -> Answer:
+        """Return the best proposal that keeps the promises; one that breaks them is logged and left out."""
+        settings = self.settings
+        while True:
+            answer = compose(
+                question, understood, evidence, proposals, threshold=settings.threshold, weights=self._weights
+            )
+            broken = faults(answer, self.documents)
+            if not broken or answer.abstained:
+                return answer
+            logger.error("a %s answer is not shown: %s", answer.kind, "; ".join(broken))
+            proposals = [
+                p for p in proposals if not isinstance(p, Candidate) or p.citations is not answer.citations
+            ]
+
     def _understand(self, question: str, history: Sequence[str]) -> str | None:
         """Return the question as read where that differs: in the documents' words, a follow-up in full."""
-        glossed = self._glosser.gloss(question) or self._speller.correct(question)
+        glossed = self._glosser.gloss(question) or self._spelt_out(question)
         before = tuple(self._glosser.gloss(earlier) or earlier for earlier in history if find_words(earlier))
         return full_question(glossed or question, before) or glossed
+
+    def _spelt_out(self, question: str) -> str | None:
+        """Return the question with misspelt words corrected and unknown short forms in full, or None."""
+        if not self._vocabulary:
+            return None
+        full = self._initials.spelt_out(question, self._vocabulary)
+        return self._speller.correct(full or question) or full
 
     def gather(self, question: str, *, document: str | None = None) -> Evidence:
         """Return what the answerers see of a question: passages and their sentences, scored."""
@@ -184,6 +204,10 @@ class Assistant:
     def _collection_of(self, document: str) -> Collection:
         sources = self._sources
         return sources if sources is not None and document in sources.documents else self._papers
+
+    @cached_property
+    def _initials(self) -> Initials:
+        return Initials(document.text for document in self.documents.values())
 
     @cached_property
     def _everything(self) -> Retriever:

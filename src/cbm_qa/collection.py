@@ -19,7 +19,7 @@ from cbm_qa.config import Settings
 from cbm_qa.index.embed import Vectors
 from cbm_qa.index.index import Index
 from cbm_qa.index.question import QuestionEncoder
-from cbm_qa.model import Answer, Document, Ranking
+from cbm_qa.model import Answer, Document, PassageKind, Ranking
 from cbm_qa.rerank import Reranker, pair_text
 from cbm_qa.retrieve import Retriever
 from cbm_qa.stages import tell_found
@@ -95,12 +95,15 @@ class Collection:
                 language; it then stands for their cosine.
         """
         vector = self._encoder.encode([question])[0]
-        ranking = self.retriever.search_with(question, vector, document=document)
+        asked = read_question(question)
+        settings = self._settings
+        found = self.retriever.search_with(question, vector, top_k=settings.pool_size, document=document)
+        if not asked.is_bibliographic:  # titles of cited works are near, and answer nothing
+            found = tuple(h for h in found if h.passage.kind is not PassageKind.REFERENCE) or found
+        ranking = found[: settings.top_k]
         tell_found(len(ranking))
         documents = {document: self.documents[document]} if document else self.documents
-        evidence = Evidence(
-            read_question(question), documents, ranking, self._score_sentences(vector, ranking)
-        )
+        evidence = Evidence(asked, documents, ranking, self._score_sentences(vector, ranking))
         return self._reranked(self._likened(evidence, likeness) if likeness else evidence)
 
     def _likened(self, evidence: Evidence, likeness: Likeness) -> Evidence:

@@ -51,3 +51,10 @@ def test_the_abbreviation_of_a_name_is_given(evidence_for):
 @pytest.mark.parametrize("question", ["Who founded the JPB?", "What does XYZ stand for?"])
 def test_other_questions_are_left_alone(evidence_for, question):
     assert DefinitionAnswerer().propose(evidence_for(question)) is None
+
+
+@pytest.mark.parametrize(
+    "question", ["How is JPB failure defined?", "What kind of tool is the one with the acronym JPB?"]
+)
+def test_what_is_asked_about_more_than_the_abbreviation_is_not_its_meaning(evidence_for, question):
+    assert DefinitionAnswerer().propose(evidence_for(question)) is None

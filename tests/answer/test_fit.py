@@ -1,7 +1,7 @@
 import pytest
 from factories import heading, make_document
 
-from cbm_qa.answer.fit import fits_type
+from cbm_qa.answer.fit import fits_type, lacks_form
 from cbm_qa.answer.question import read_question
 
 
@@ -26,9 +26,27 @@ def fits(question, sentence):
         ("Why did it fail?", "It failed because of ice.", True),
         ("Why did it fail?", "It failed often.", False),
         ("What is a sluice?", "A sluice is a gate.", True),
+        ("How is pump failure defined?", "Failure was defined as a stop of an hour.", True),
+        ("How is pump failure defined?", "Failure was rare.", False),
+        ("How many boats came?", "It has a use for 1) boats and 2) nets.", False),
         ("What is meant by benefit sharing?", "Benefit sharing, in which one pays, is rare.", True),
         ("What is a sluice?", "The sluice was opened.", False),
     ],
 )
 def test_a_sentence_holds_the_kind_of_thing_asked_for(question, sentence, expected):
     assert fits(question, sentence) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "lacks"),
+    [
+        ("What is Ann Berg's e-mail address?", "Ann Berg and Tom Lind wrote it.", True),
+        ("What is Ann Berg's e-mail address?", "Write to ann@harbour.example.", False),
+        ("What is the phone number of the harbour?", "The harbour opened in 1999.", True),
+        ("On which website are readings published?", "Readings stand at https://lake.example/.", False),
+        ("Who wrote it?", "Ann Berg and Tom Lind wrote it.", False),
+    ],
+)
+def test_an_address_must_look_like_one(question, sentence, lacks):
+    document = make_document(heading("1", "A"), sentence)
+    assert lacks_form(read_question(question), document, document.paragraphs[0].span) is lacks

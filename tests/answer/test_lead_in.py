@@ -22,6 +22,28 @@ def test_the_reasons_after_an_announcement_belong_to_it():
     assert found == ["First, the lake had no ice.", "Second, ice hides fish."]
 
 
+def test_an_announcement_may_take_two_sentences():
+    document = make_document(
+        heading("1", "Theory"),
+        "The field has some open questions, which are old. Some are listed below:",
+        "Sparse. Few words are used.",
+        "Correct. It is true.",
+    )
+    found = told(document, "The field has some open questions, which are old.")
+    assert found == ["Some are listed below:", "Sparse. Few words are used.", "Correct. It is true."]
+
+
+def test_items_may_come_after_the_rest_of_the_paragraph():
+    document = make_document(
+        heading("1", "Theory"),
+        "We suggest the following attributes. Their weight may differ.",
+        "Sparse. Few words are used.",
+        "Correct. It is true.",
+    )
+    found = told(document, "We suggest the following attributes.")
+    assert found == ["Sparse. Few words are used.", "Correct. It is true."]
+
+
 def test_labelled_paragraphs_after_an_announcement_are_its_items():
     document = make_document(
         heading("1", "Theory"),

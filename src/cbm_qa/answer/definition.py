@@ -7,16 +7,19 @@ import regex
 
 from cbm_qa.answer.cite import cite
 from cbm_qa.answer.evidence import Candidate, Evidence
+from cbm_qa.answer.words import stems
 from cbm_qa.model import AnswerKind, Claim, Document, Span
 
 _SHORT_FORM = regex.compile(r"\((\p{Lu}[\p{L}\p{N}&/-]{1,11})\)")
 _ASKS_MEANING = regex.compile(
-    r"\b(?:stands? for|short for|abbreviat\p{L}*|acronym|expand(?:ed|s)?|expansion|"
-    r"initials|full (?:name|form|title)|letters|spelled out|meaning|mean|means"
-    r"|definition|define[ds]?)\b|\bwhat(?: is|'s| are)(?: "
-    r"the)?\s+\p{Lu}[\p{Lu}\d&/-]+\s*\??$|расшифров\p{L}*|аббревиатур\p{L}*|означает",
+    r"\b(?:stands? for|short for|abbreviat\p{L}*|(?:what|which)\b[^?.!]{0,20}\b(?:acronym|initials)|"
+    r"(?:acronym|initials) (?:of|for)|expand(?:ed|s)?|expansion|full (?:name|form|title)|letters|"
+    r"spelled out)\b|"
+    r"расшифров\p{L}*|аббревиатур\p{L}*|означает",
     regex.I,
 )
+_ASKS_DEFINITION = regex.compile(r"\b(?:meaning|means?|meant|definition|define[ds]?)\b", regex.I)
+_FRAME = stems("meaning mean means meant definition define defined defines term abbreviation acronym")
 _ASKS_WHAT_IS = regex.compile(
     r"(?i:^\s*what(?: is|'s| are)(?: the| an?)?)\s+\p{Lu}[\p{Lu}\d&/-]+\s*\??\s*$|"
     r"^\s*(?:\p{Lu}[\p{Lu}\d&/-]+)\s*(?:\?|:|$)"
@@ -43,8 +46,8 @@ class DefinitionAnswerer:
     def propose(self, evidence: Evidence) -> Candidate | None:
         """Return the first place where the text defines what is asked about; None where it does not."""
         text = evidence.question.text
-        asks = bool(_ASKS_MEANING.search(text) or _ASKS_WHAT_IS.search(text))
-        if not asks:
+        asks_form = bool(_ASKS_MEANING.search(text) or _ASKS_WHAT_IS.search(text))
+        if not asks_form and not _ASKS_DEFINITION.search(text):
             return None
         # "who" is no WHO; but where all is in small letters, "what does who mean" may be.
         is_cased = text != text.casefold()
@@ -56,7 +59,9 @@ class DefinitionAnswerer:
                     definition.short in words or (not is_cased and definition.short.casefold() in folded)
                 ) and definition.long.casefold() not in text.casefold()
                 is_long_asked = definition.long.casefold() in text.casefold()
-                if is_short_asked or is_long_asked:
+                # "How is TAS failure defined?" does not ask what TAS stands for.
+                more = stems(text) - _FRAME - stems(f"{definition.short} {definition.long}")
+                if (is_short_asked or is_long_asked) and (asks_form or not more):
                     return _candidate(
                         document, definition, definition.long if is_short_asked else definition.short
                     )

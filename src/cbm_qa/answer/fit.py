@@ -12,7 +12,7 @@ _YEAR = regex.compile(r"(?:1[5-9]|20)\d{2}")
 _SPAN_OF_YEARS = regex.compile(r"\b((?:1[5-9]|20)\d{2})\s*(?:[-–—]|to|and|until)\s*((?:1[5-9]|20)\d{2})\b")
 _POINTER = regex.compile(
     r"\b(?:tables?|fig(?:ure|\.)s?|sections?|chapters?|equations?|eqs?\.|таблиц\p{L}*)\s+\d+(?:\.\d+)*|"
-    r"\[\d+(?:\s*[,–-]\s*\d+)*\]",
+    r"\[\d+(?:\s*[,–-]\s*\d+)*\]|(?<![=<>≤≥±(]\s)(?<=^|\s)\(?\d{1,2}\)(?=\s*\p{L})",
     regex.I,
 )
 _NAME = regex.compile(r"(?<!^)(?<![.!?]\s)\b\p{Lu}[\p{L}’'-]+")
@@ -42,6 +42,19 @@ _UNITS = tuple(
         ),
         (r"\be-?mail\b", "@"),
         (r"\b(?:cost|price|budget|paid|pay|spen[dt]|earn\p{L}*|invest\p{L}*|fund\p{L}*)\b", _MONEY),
+    )
+)
+# What an address of some kind looks like.
+_FORMS = tuple(
+    (regex.compile(asked, regex.I), regex.compile(form, regex.I))
+    for asked, form in (
+        (r"\be-?mail\b", r"@"),
+        (r"\b(?:tele)?phone number\b|\bfax number\b", r"\+?\d[\d\s()/-]{6,}"),
+        (
+            r"\b(?:url|website|web (?:site|address|page))\b",
+            r"https?:|www\.|\p{L}\.(?:org|com|net|edu|gov|int)\b",
+        ),
+        (r"\borcid\b", r"\d{4}-\d{4}-\d{4}"),
     )
 )
 _MONTH = regex.compile(
@@ -115,13 +128,25 @@ def _has_figure(question: Question, own: str, asked: set[str]) -> bool:
     return unit is None or unit.search(own) is not None
 
 
+def lacks_form(question: Question, document: Document, span: Span) -> bool:
+    """Whether the question asks for something of a known form (an e-mail address) that the sentence lacks."""
+    form = next((form for asked, form in _FORMS if asked.search(question.text)), None)
+    return form is not None and not form.search(span.of(document.text))
+
+
 def _defines(question: Question, own: str) -> bool:
     """Whether a sentence says what the thing asked about is: "X is ...", "X, in which ...", "known as X"."""
     terms = [w for w in question.content if w.stem not in _MEANING_FRAME]
     if not terms:
         return False
     term = r"[\s-]+(?:\p{L}+[\s-]+)?".join(regex.escape(w.text) for w in terms[:4])
-    return _definition_pattern(term).search(own) is not None
+    if _definition_pattern(term).search(own):
+        return True
+    head = regex.escape(terms[-1].text)
+    return (
+        regex.search(rf"\b{head}s?\s+(?:is|are|was|were)\s+(?:\p{{L}}+\s+)?defined\b", own, regex.I)
+        is not None
+    )
 
 
 _MEANING_FRAME = stems("meant mean meaning define defined definition definitions term concept understood")

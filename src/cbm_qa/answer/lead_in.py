@@ -14,6 +14,7 @@ _ANNOUNCES = regex.compile(
     r":\s*$",
     regex.I,
 )
+_POINTS_DOWN = regex.compile(r"\b(?:the following|below|as follows)\b|:\s*$", regex.I)
 _ITEM = regex.compile(
     r"^\s*(?:[-–•*·]\s|\(?(?:\d{1,2}|[a-h]|[ivx]{1,4})[).]\s|(?:first|second|third|fourth|fifth|finally|last|"
     r"next|then|another|the (?:first|second|third|fourth|other|last)|one (?:is|was|of)|also)(?:ly)?\b)",
@@ -38,8 +39,12 @@ def announced_after(document: Document, span: Span) -> tuple[Span, ...]:
         return ()
     later = [s.span for s in paragraph.sentences if s.span.start >= span.end]
     items = _items_of(document, later)
-    if items or later:
+    if items:
         return items
+    if later and _POINTS_DOWN.search(later[0].of(document.text)):
+        return later[0], *announced_after(document, later[0])
+    if later and not _POINTS_DOWN.search(text):
+        return ()
     index = document.paragraphs.index(paragraph)
     return _item_paragraphs(document, document.paragraphs[index + 1 :], paragraph)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from cbm_qa.answer.calibrate import probability
 from cbm_qa.answer.cite import cite
 from cbm_qa.answer.evidence import Candidate, Evidence, Gap
-from cbm_qa.answer.fit import is_of_another_year
+from cbm_qa.answer.fit import is_of_another_year, lacks_form
 from cbm_qa.answer.lead_in import announced_after
 from cbm_qa.answer.question import Expected, Question
 from cbm_qa.answer.ranking import RankedSentence, SentenceRanker
@@ -61,6 +61,7 @@ class PassageAnswerer:
         document = evidence.documents[best.sentence.document]
         other_year = is_of_another_year(evidence.question, document, best.sentence.span)
         lacks = evidence.question.expected in _MUST_FIT and not best.features.fits_type
+        lacks = lacks or lacks_form(evidence.question, document, best.sentence.span)
         return likely * _WITHOUT_FIGURE if lacks or other_year else likely
 
     def _chosen(

@@ -71,7 +71,8 @@ class SentenceRanker:
     def rank(self, evidence: Evidence) -> list[RankedSentence]:
         """Score every sentence; best first, ties in the order of the documents.
 
-        Where the reranker has judged some, these come first. A sentence that asks does not answer.
+        Where the reranker has judged some, these come first. A sentence that asks does not answer, nor
+        does an entry of the reference list where the question is not about sources.
         """
         places = {hit.passage.id: rank for rank, hit in enumerate(evidence.ranking)}
         judged = any(s.relevance for s in evidence.sentences)
@@ -79,7 +80,7 @@ class SentenceRanker:
         ranked = [
             self._score(s, places.get(s.passage, len(places)), evidence, weights)
             for s in evidence.sentences
-            if not _asks(s, evidence)
+            if not _asks(s, evidence) and not _is_entry(s, evidence)
         ]
         return sorted(
             ranked,
@@ -197,10 +198,14 @@ def _asks(sentence: ScoredSentence, evidence: Evidence) -> bool:
     return sentence.span.of(evidence.documents[sentence.document].text).rstrip().endswith(("?", "？"))
 
 
+def _is_entry(sentence: ScoredSentence, evidence: Evidence) -> bool:
+    references = evidence.documents[sentence.document].references
+    return not evidence.question.is_bibliographic and any(r.span.overlaps(sentence.span) for r in references)
+
+
 def _is_aside(document: Document, span: Span, question: Question) -> bool:
-    is_entry = any(r.span.overlaps(span) for r in document.references)
-    if is_entry:
-        return not question.is_bibliographic
+    if any(r.span.overlaps(span) for r in document.references):
+        return False
     if _POINTS_ONLY.match(span.of(document.text)):
         return True
     return any(n.kind in _ASIDE and n.span.overlaps(span) for n in document.notes)
