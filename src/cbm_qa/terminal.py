@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
-from cbm_qa.answer.wording import confidence_words, place_words
+from cbm_qa.answer.wording import around_value, confidence_words, place_words
 from cbm_qa.model import Answer, CellCitation, Citation, Document, DocumentKind, Ranking, Table
 
 _EXCERPT_CHARS = 320
@@ -138,7 +138,8 @@ def table_view(table: Table, marked: tuple[CellCitation, ...] = ()) -> Renderabl
 def _claims(answer: Answer) -> Text:
     text = Text()
     for claim in answer.claims:
-        text.append(claim.text)
+        before, value, after = around_value(answer, claim.text)
+        text.append(before).append(value, style="bold").append(after)
         for marker in claim.markers:
             text.append(f" [{marker}]", style="bold cyan")
         text.append(" ")

@@ -41,7 +41,7 @@ _UNITS = tuple(
             r"%|per\s?cent\p{L}*|\bhalf\b|\bthirds?\b|\bquarters?\b|\bfifths?\b|\btenths?\b",
         ),
         (r"\be-?mail\b", "@"),
-        (r"\b(?:cost|price|budget|paid|pay|spen[dt]|earn\p{L}*|invest\p{L}*|fund\p{L}*)\b", _MONEY),
+        (r"\b(?:money|cost|price|budget|paid|pay|spen[dt]|earn\p{L}*|invest\p{L}*|fund\p{L}*)\b", _MONEY),
     )
 )
 # What an address of some kind looks like.
@@ -77,7 +77,7 @@ _LIST = regex.compile(r"\b(?:first(?:ly)?|second(?:ly)?|third(?:ly)?)\b|\(\p{N}+
 
 def fits_type(question: Question, document: Document, span: Span) -> bool:
     """Whether the sentence holds the type of thing asked for, beyond what the question itself names."""
-    own = _own_words(document, span)
+    own = own_text(document, span)
     asked = {w.stem for w in question.words}
     match question.expected:
         case Expected.QUANTITY:
@@ -110,12 +110,22 @@ _ANYONE = stems("people persons individuals participants respondents times items
 
 def _counts(question: Question, own: str, before: str) -> bool:
     """Whether a sentence, or the one before, names what "how many ..." counts."""
-    asked = _COUNTED.search(question.text)
-    counted = stems(asked[1]) if asked else frozenset()
+    counted = counted_stems(question)
     if not counted or counted & _ANYONE:
         return True
     present = [w.stem for w in find_words(f"{before} {own}")]
     return any(similarity(c, p) for c in counted for p in present)
+
+
+def counted_stems(question: Question) -> frozenset[str]:
+    """Return the stems of what "how many ..." counts; none for other questions."""
+    asked = _COUNTED.search(question.text)
+    return stems(asked[1]) if asked else frozenset()
+
+
+def unit_asked(question: Question) -> "regex.Pattern[str] | None":
+    """Return what a figure must come with, by how it is asked for; None where any will do."""
+    return next((unit for pattern, unit in _UNITS if pattern.search(question.text)), None)
 
 
 def _has_figure(question: Question, own: str, asked: set[str]) -> bool:
@@ -124,7 +134,7 @@ def _has_figure(question: Question, own: str, asked: set[str]) -> bool:
     in_words = any(m[0].casefold() not in question.text.casefold() for m in _NUMBER_WORD.finditer(own))
     if not digits and not in_words:
         return False
-    unit = next((unit for pattern, unit in _UNITS if pattern.search(question.text)), None)
+    unit = unit_asked(question)
     return unit is None or unit.search(own) is not None
 
 
@@ -165,7 +175,7 @@ def _definition_pattern(term: str) -> "regex.Pattern[str]":
 def is_of_another_year(question: Question, document: Document, span: Span) -> bool:
     """Whether the question is about a year and the sentence about another one."""
     told = {n for n in own_numbers(document, span) if _YEAR.fullmatch(n)}
-    within = [range(int(a), int(b) + 1) for a, b in _SPAN_OF_YEARS.findall(_own_words(document, span))]
+    within = [range(int(a), int(b) + 1) for a, b in _SPAN_OF_YEARS.findall(own_text(document, span))]
     told |= named_years(question, document, span)
     covered = [y for y in question.years if y in told or any(int(y) in years for years in within)]
     return bool(question.years and told) and not covered
@@ -184,14 +194,14 @@ def named_years(question: Question, document: Document, span: Span) -> set[str]:
 
 def own_numbers(document: Document, span: Span) -> set[str]:
     """Return the stems of the numbers that the sentence itself gives: not of citations, not "Table 1"."""
-    return {w.stem for w in find_words(_own_words(document, span)) if w.stem[:1].isdigit()}
+    return {w.stem for w in find_words(own_text(document, span)) if w.stem[:1].isdigit()}
 
 
-def _own_words(document: Document, span: Span) -> str:
-    """Return the sentence without the works it cites and without pointers to tables and sections."""
+def own_text(document: Document, span: Span) -> str:
+    """Return the sentence with blanks for the works it cites and for pointers to tables and sections."""
     text = span.of(document.text)
     for mention in document.mentions:
         if span.overlaps(mention.span):
             start, end = mention.span.start - span.start, mention.span.end - span.start
             text = text[: max(0, start)] + " " * (min(end, len(text)) - max(0, start)) + text[end:]
-    return _POINTER.sub(" ", text)
+    return _POINTER.sub(lambda m: " " * len(m[0]), text)

@@ -9,6 +9,7 @@ from cbm_qa.answer.fit import is_of_another_year, lacks_form
 from cbm_qa.answer.lead_in import announced_after
 from cbm_qa.answer.question import Expected, Question
 from cbm_qa.answer.ranking import RankedSentence, SentenceRanker
+from cbm_qa.answer.short import short_answer
 from cbm_qa.model import AnswerKind, Claim, Document, Span
 
 _MUST_FIT = (Expected.QUANTITY, Expected.TIME, Expected.PLACE)
@@ -44,11 +45,15 @@ class PassageAnswerer:
         citations = tuple(
             cite(evidence.documents[key], span, marker) for marker, (key, span) in enumerate(places, 1)
         )
+        best = ranked[0].sentence
+        document = evidence.documents[best.document]
+        short = short_answer(question, document, best.span)
         return Candidate(
             kind=AnswerKind.LIST if question.expected is Expected.LIST else AnswerKind.PASSAGE,
             confidence=self.confidence(ranked[0], ranked, evidence),
             claims=tuple(Claim(c.quote, (c.marker,)) for c in citations),
             citations=citations,
+            values=(short.of(document.text),) if short else (),
         )
 
     def rank(self, evidence: Evidence) -> list[RankedSentence]:

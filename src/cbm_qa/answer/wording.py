@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 
+import regex
+
 from cbm_qa.messages import DEFAULT, message
-from cbm_qa.model import CellCitation, Citation
+from cbm_qa.model import Answer, AnswerKind, CellCitation, Citation
 
 
 def confidence_key(confidence: float) -> str:
@@ -36,3 +38,15 @@ def place_words(citation: Citation, cells: Iterable[CellCitation] = (), language
     if citation.page:
         parts.append(message("answer.page", language, page=citation.page))
     return ", ".join(parts)
+
+
+def around_value(answer: Answer, text: str) -> tuple[str, str, str]:
+    """Return a statement in three parts: before the figure or date that answers, that itself, and the rest.
+
+    The first part is all of it where the answer is no passage or the value stands in another statement.
+    """
+    if answer.kind is AnswerKind.PASSAGE and len(answer.values) == 1:
+        found = regex.search(rf"(?<![\w.,]){regex.escape(answer.values[0])}(?!\w)", text)
+        if found:
+            return text[: found.start()], found[0], text[found.end() :]
+    return text, "", ""

@@ -5,7 +5,7 @@ from html import escape
 
 import regex
 
-from cbm_qa.answer.wording import confidence_key
+from cbm_qa.answer.wording import around_value, confidence_key
 from cbm_qa.model import Answer, AnswerKind, Citation, Document, DocumentKind
 from cbm_qa.takeaway.answers import calculation_words
 from cbm_qa.web.evidence import render_evidence, render_gone
@@ -87,7 +87,7 @@ def _claims(answer: Answer, turn: int, *, in_table: bool) -> str:
         marks = "".join(_mark(turn, m) for m in one.markers)
         return f"<p class='claims'>{escape(lead)}{marks}</p><ul class='items'>{items}</ul>"
     claims = " ".join(
-        f"<span>{_breakable(claim.text)}{''.join(_mark(turn, m) for m in claim.markers)}</span>"
+        f"<span>{_statement(answer, claim.text)}{''.join(_mark(turn, m) for m in claim.markers)}</span>"
         for claim in answer.claims
     )
     return f"<p class='claims{' values' if answer.cells else ''}'>{claims}</p>"
@@ -201,6 +201,13 @@ def _place(group: Sequence[Citation], answer: Answer) -> str:
 def _shorten(text: str, limit: int = 150) -> str:
     flat = regex.sub(r"\s+", " ", text)
     return flat if len(flat) <= limit else flat[: limit - 1].rsplit(" ", 1)[0] + " …"
+
+
+def _statement(answer: Answer, text: str) -> str:
+    """Return a statement with the figure or date that answers in strong type."""
+    before, value, after = around_value(answer, text)
+    strong = f"<strong>{_breakable(value)}</strong>" if value else ""
+    return f"{_breakable(before)}{strong}{_breakable(after)}"
 
 
 def _breakable(text: str) -> str:
