@@ -6,6 +6,7 @@ import pytest
 from reading import read_text
 
 from cbm_qa.answer.bibliography import formatted, list_works
+from cbm_qa.answer.cite import cite_entry
 from cbm_qa.answer.question import read_question
 from cbm_qa.answer.verify import numbers_in
 
@@ -75,3 +76,15 @@ def test_a_work_in_a_format(paper, form, start):
 
 def test_no_format_no_answer(paper):
     assert formatted(paper, [paper.references[1]], read_question("Cite Marsh and Okoro")) is None
+
+
+def test_a_year_that_a_comma_joins_to_the_volume_is_quoted_by_itself(tmp_path):
+    text = PAPER.replace(
+        "Wen, C. (2018). Dams and floods. *Water Policy*, 8(2), 1-20.",
+        "Wen, C.; Lu, D. Dams and floods. Water Policy 2018, 32, 924-931.",
+    )
+    paper = read_text(text, tmp_path)
+    work = next(r for r in paper.references if "Water Policy" in r.span.of(paper.text))
+    citation = cite_entry(paper, work, 1, "Wen and Lu (2018)")
+    assert citation.quote.endswith("Water Policy 2018")
+    assert cite_entry(paper, work, 1, "Wen and Lu").quote == work.span.of(paper.text)

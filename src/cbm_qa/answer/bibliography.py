@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import regex
 
-from cbm_qa.answer.cite import cite
+from cbm_qa.answer.cite import cite, cite_entry
 from cbm_qa.answer.evidence import Candidate
 from cbm_qa.answer.question import Question
 from cbm_qa.answer.speaker import short_name
@@ -60,7 +60,9 @@ def list_works(document: Document, question: Question) -> Candidate | None:
     if _COUNT.search(text):
         return _counted(document, chosen)
     shown = chosen[:_MOST]
-    citations = tuple(cite(document, work.span, marker) for marker, work in enumerate(shown, 1))
+    citations = tuple(
+        cite_entry(document, work, marker, _named(work)) for marker, work in enumerate(shown, 1)
+    )
     claims = tuple(Claim(_named(work), (marker,)) for marker, work in enumerate(shown, 1))
     more = len(chosen) - len(shown)
     notices = (f"{more} more are not shown.",) if more > 0 else ()
@@ -129,8 +131,11 @@ def formatted(document: Document, works: Sequence[Reference], question: Question
         return None
     name = asked[1].casefold().replace(" ", "")
     items = [reference_csl(work) for work in works]
-    citations = tuple(cite(document, work.span, marker) for marker, work in enumerate(works, 1))
     texts = [_written([item], name) for item in items]
+    citations = tuple(
+        cite_entry(document, work, marker, text)
+        for marker, (work, text) in enumerate(zip(works, texts, strict=True), 1)
+    )
     claims = tuple(Claim(text, (marker,)) for marker, text in enumerate(texts, 1))
     return Candidate(AnswerKind.SOURCE, 0.93, claims, citations, tuple(texts))
 

@@ -1,7 +1,10 @@
 """Citations: the only place where a quote is taken out of a document."""
 
+import regex
+
 from cbm_qa.answer.speaker import speaker
-from cbm_qa.model import Citation, Document, DocumentKind, Span
+from cbm_qa.answer.verify import numbers_in
+from cbm_qa.model import Citation, Document, DocumentKind, Reference, Span
 
 
 def cite(document: Document, span: Span, marker: int) -> Citation:
@@ -31,3 +34,16 @@ def cite(document: Document, span: Span, marker: int) -> Citation:
         references=tuple(dict.fromkeys((*document.references_in(span), *own))),
         speaker=speaker(document, span),
     )
+
+
+def cite_entry(document: Document, work: Reference, marker: int, told: str) -> Citation:
+    """Return the citation of an entry for what is told of it.
+
+    Where "2019, 32" would be read as one number, so that a number told stood nowhere, the quote ends with
+    the last number told.
+    """
+    wanted = numbers_in(told)
+    quote = work.span.of(document.text)
+    ends = (len(quote), *reversed([m.end() for m in regex.finditer(r"\d+", quote)]))
+    end = next((end for end in ends if wanted <= numbers_in(quote[:end])), len(quote))
+    return cite(document, Span(work.span.start, work.span.start + end), marker)

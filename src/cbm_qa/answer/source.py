@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import regex
 
 from cbm_qa.answer.bibliography import formatted, list_works
-from cbm_qa.answer.cite import cite
+from cbm_qa.answer.cite import cite, cite_entry
 from cbm_qa.answer.evidence import Candidate, Evidence, ScoredSentence
 from cbm_qa.answer.passage import PassageAnswerer
 from cbm_qa.answer.question import Expected, Question
@@ -171,7 +171,7 @@ class SourceAnswerer:
         claims = [Claim(citations[0].quote, (1,))]
         notices = []
         for work in works[:_MAX_WORKS]:
-            citations.append(cite(document, work.span, len(citations) + 1))
+            citations.append(cite_entry(document, work, len(citations) + 1, _titled(work)))
             claims.append(Claim(_titled(work), (len(citations),)))
             source = texts.of(work) if texts else None
             statement = without_mentions(document, sentence)
@@ -244,8 +244,9 @@ def _field(document: Document, works: list[Reference], question: Question) -> Ca
         return None
     claims, citations = [], []
     for marker, work in enumerate(works, 1):
-        citations.append(cite(document, work.span, marker))
-        claims.append(Claim(f"{short_name(work)}, {label}: {field(work)}.", (marker,)))
+        told = f"{short_name(work)}, {label}: {field(work)}."
+        citations.append(cite_entry(document, work, marker, told))
+        claims.append(Claim(told, (marker,)))
     values = tuple(field(work) or "" for work in works)
     return Candidate(AnswerKind.SOURCE, 0.9, tuple(claims), tuple(citations), values)
 
