@@ -27,26 +27,42 @@ LARGE = 10_000  # numbers in a matrix worth narrowing
 def main() -> None:
     """Export, quantise, compare on some groups, print the hash."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("trained", type=Path)
+    parser.add_argument("trained", type=Path, nargs="+", help="of several the weights are averaged")
     parser.add_argument("out", type=Path)
     parser.add_argument("--groups", type=Path, help="groups to compare both on")
     parser.add_argument("--embedder", action="store_true", help="TRAINED is a sentence encoder")
     arguments = parser.parse_args()
     if arguments.embedder:
-        export_embedder(arguments.trained, arguments.out)
+        export_embedder(arguments.trained[0], arguments.out)
         return
-    model = AutoModelForSequenceClassification.from_pretrained(arguments.trained).float().eval()
-    tokenizer = AutoTokenizer.from_pretrained(arguments.trained)
+    model = averaged(arguments.trained)
+    tokenizer = AutoTokenizer.from_pretrained(arguments.trained[0])
     arguments.out.mkdir(parents=True, exist_ok=True)
     whole = arguments.out / "whole.onnx"
     export(model, tokenizer, whole)
     final = arguments.out / "model.onnx"
     quantize_dynamic(whole, final, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
     whole.unlink()
-    shutil.copy(arguments.trained / "tokenizer.json", arguments.out / "tokenizer.json")
+    shutil.copy(arguments.trained[0] / "tokenizer.json", arguments.out / "tokenizer.json")
     print(f"{final}: {final.stat().st_size / 2**20:.1f} MB, sha256 {sha256(final)}")
     if arguments.groups:
         compare(model, tokenizer, Reranker(arguments.out), arguments.groups)
+
+
+def averaged(folders: list[Path]) -> torch.nn.Module:
+    """Return the model whose weights are the mean of several that started from the same weights.
+
+    References:
+        Wortsman et al. (ICML 2022), Model soups.
+    """
+    models = [AutoModelForSequenceClassification.from_pretrained(f).float().eval() for f in folders]
+    states = [model.state_dict() for model in models]
+    mean = {
+        name: torch.stack([s[name] for s in states]).mean(0) if value.is_floating_point() else value
+        for name, value in states[0].items()
+    }
+    models[0].load_state_dict(mean)
+    return models[0]
 
 
 class Pooled(torch.nn.Module):

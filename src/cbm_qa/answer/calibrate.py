@@ -36,8 +36,8 @@ class Features:
 
 
 # Logistic regression; `benchmarks/calibrate.py` prints these, and on what they were fitted.
-_INTERCEPT = -1.352
-_COEFFICIENTS = (0.669, 0.461, 0.205, -0.091, 0.616, 0.209, -0.977, 0.938, -0.985, -1.134, -0.087)
+_INTERCEPT = -1.312
+_COEFFICIENTS = (0.264, 0.707, 0.257, -0.130, 0.743, 0.130, -0.297, 1.076, -0.565, -0.960, 0.087)
 
 
 def probability(features: Features) -> float:
