@@ -148,7 +148,9 @@ def test_the_work_behind_a_claim_is_named_with_the_claim(assistant, question, wo
 
 
 def test_an_unfunded_paper_has_no_funder(assistant):
-    assert assistant.ask("Who funded this research?").abstained
+    answer = assistant.ask("Who funded this research?")
+    assert answer.abstained
+    assert "who paid" in answer.reason
 
 
 @pytest.mark.parametrize("question", ["", "  \n", "???", "x" * 20_000])

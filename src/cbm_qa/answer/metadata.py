@@ -6,7 +6,7 @@ import regex
 
 from cbm_qa.answer.affiliation import affiliations_of
 from cbm_qa.answer.cite import cite
-from cbm_qa.answer.evidence import Candidate, Evidence
+from cbm_qa.answer.evidence import Candidate, Evidence, Gap
 from cbm_qa.answer.imprint import imprint
 from cbm_qa.answer.words import find_words
 from cbm_qa.model import AnswerKind, Claim, Document, DocumentKind, Note, NoteKind, Span
@@ -68,13 +68,14 @@ _TABLE_CAPTION = regex.compile(
 )
 _MAX_AFFILIATIONS = 6
 _NOT_TIED = "These are the affiliations printed; the text read does not tell whose is which."
+_UNFUNDED = "No sentence tells who paid for the work."
 _ORDINALS = {"first": 0, "lead": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "sixth": 5, "last": -1}
 
 
 class MetadataAnswerer:
     """Answers questions about the document as a publication from its front matter."""
 
-    def propose(self, evidence: Evidence) -> Candidate | None:
+    def propose(self, evidence: Evidence) -> Candidate | Gap | None:
         """Return what the front matter prints; None for any other question, or where it prints nothing."""
         text = evidence.question.text
         papers = [d for d in evidence.documents.values() if d.kind is DocumentKind.PAPER] or list(
@@ -155,8 +156,11 @@ def _note(
     return _candidate(paper, notes[:1], text, values=values)
 
 
-def _funding(paper: Document) -> Candidate | None:
-    """Quote who paid: in the section named for it, else where the text speaks of itself and of money."""
+def _funding(paper: Document) -> Candidate | Gap | None:
+    """Quote who paid: in the section named for it, else where the text speaks of itself and of money.
+
+    A text that speaks of money given nowhere has a gap there.
+    """
     sentences = [(p, s.span) for p in paper.paragraphs for s in p.sentences]
     named = []
     for paragraph, span in sentences:
@@ -171,7 +175,10 @@ def _funding(paper: Document) -> Candidate | None:
             for _, span in sentences
             if _FUNDED.search(span.of(paper.text)) and _SELF.search(span.of(paper.text))
         ]
-    return _quote(paper, told[:2]) if told else None
+    if told:
+        return _quote(paper, told[:2])
+    is_money_told = any(_FUNDED.search(span.of(paper.text)) for _, span in sentences)
+    return None if is_money_told else Gap(_UNFUNDED)
 
 
 def _table(paper: Document, text: str) -> Candidate | None:

@@ -14,6 +14,7 @@ from cbm_qa.model import AnswerKind, Claim, Document, Span
 
 _MUST_FIT = (Expected.QUANTITY, Expected.TIME, Expected.PLACE)
 _WITHOUT_FIGURE = 0.4  # a sentence without a number seldom answers "how many" or "when"
+_WITHOUT_FORM = 0.1  # nor one without an "@" what an e-mail address is
 _NEAR_BEST = 0.2  # a further sentence is quoted when it scores at most so much less than the best
 _NEXT_TO_BEST = 0.7  # the same for one that stands beside it
 _MANY = (Expected.ANY, Expected.LIST, Expected.REASON)
@@ -66,7 +67,8 @@ class PassageAnswerer:
         document = evidence.documents[best.sentence.document]
         other_year = is_of_another_year(evidence.question, document, best.sentence.span)
         lacks = evidence.question.expected in _MUST_FIT and not best.features.fits_type
-        lacks = lacks or lacks_form(evidence.question, document, best.sentence.span)
+        if lacks_form(evidence.question, document, best.sentence.span):
+            return likely * _WITHOUT_FORM
         return likely * _WITHOUT_FIGURE if lacks or other_year else likely
 
     def _chosen(
