@@ -120,4 +120,12 @@
     requestAnimationFrame(reveal);
   };
   new MutationObserver(follow).observe(document.documentElement, { childList: true, subtree: true });
+
+  // An empty box asks nothing: a question sent while the server answers to nothing would be lost.
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches?.("#question textarea") && !event.target.value.trim()) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  }, true);
 })();

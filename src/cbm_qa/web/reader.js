@@ -120,6 +120,10 @@ $("reader-link").addEventListener("click", async () => {
   setTimeout(() => { $("reader-link").textContent = window.cbmqa.say("evidence.copy_link"); }, 1500);
 });
 
-const follow = () => { if (!location.hash || window.cbmqa.isPlace(location.hash)) open(location.hash); };
+// An address within a document opens it; until there is one, the first document is open, whatever page is shown.
+const follow = () => {
+  if (window.cbmqa.isPlace(location.hash)) open(location.hash);
+  else if (!key) open("");
+};
 window.addEventListener("hashchange", follow);
 follow();
