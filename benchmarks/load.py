@@ -104,19 +104,18 @@ async def person(
 ) -> None:
     """Ask one question after another until the time is over."""
     chance = random.Random(number)
-    own: list[str] = []
+    answered = 0
     while time.monotonic() - started < arguments.seconds and tally.sent < arguments.most:
         question = chance.choice(list(reference))
-        own.append(question)
         tally.sent += 1
         asked = time.monotonic()
         try:
             html = await ask(client, chat, f"person{number}", question)
         except (httpx.HTTPError, RuntimeError) as error:
             tally.errors.append(f"person {number}: {error!r}")
-            own.pop()
             continue
-        (tally.waits if len(own) > 1 else tally.first).append(time.monotonic() - asked)
+        (tally.waits if answered else tally.first).append(time.monotonic() - asked)
+        answered += 1
         shown = [unescape(text).strip() for text in _ASKED.findall(html)]
         if shown != [question]:  # the browser keeps a conversation, so that the server knows of no other turn
             tally.mixed.append(f"person {number} asked {question!r} and sees {shown[-3:]}")

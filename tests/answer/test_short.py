@@ -19,6 +19,8 @@ def short(question, sentence):
         ("How many members does it have?", "It has twelve members and was founded in 1990.", "twelve"),
         ("How many boats came?", "In 2019, 40 boats and 1,250 sailors came.", "40"),
         ("How many sailors came?", "In 2019, 40 boats and 1,250 sailors came.", "1,250"),
+        ("How many boats came?", "With 40 sailors 1200 boats came.", "1200"),
+        ("How many boats came?", "Of 1200 then known 40 sank.", None),
         ("How long is the river?", "The river flows for 612 kilometres past 40 towns.", "612 kilometres"),
         ("What share of the fleet is old?", "The old fleet of 40 ships is 12.5% of all.", "12.5%"),
         ("How much did the dam cost?", "The dam of 240 MW took 27 million euros.", "27 million euros"),

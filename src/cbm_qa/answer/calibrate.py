@@ -15,7 +15,7 @@ class Features:
         coverage: The same for its paragraph with headings.
         margin: Score above the best sentence of any other passage.
         fits_type: 1 if the sentence holds the type of thing asked for.
-        aside: 1 for an entry of the reference list unless the question is about sources.
+        aside: 1 for what is not running text: keywords, authors, a pointer to a figure.
         relevance: The reranker's opinion in [-1, 1].
         names_absent: Share of the names, years and numbers asked about that its paragraph lacks.
         names_far: The same for the sentence with the one before it and its headings.

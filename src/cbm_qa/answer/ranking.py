@@ -36,8 +36,7 @@ class SentenceFeatures:
         coverage: The same for its paragraph with headings.
         fits_type: 1 if it holds the type of thing asked for.
         rank: 1 / sqrt(rank of its passage).
-        aside: 1 for what is not running text: an entry of the reference list (unless the question is about
-            sources), keywords, authors, a pointer to a figure.
+        aside: 1 for what is not running text: keywords, authors, a pointer to a figure.
         relevance: What the reranker thinks; 0 where it was not asked.
     """
 
@@ -150,7 +149,7 @@ class SentenceRanker:
             coverage=self._share(question, self._window(sentence, document)),
             fits_type=float(fits_type(question, document, sentence.span)),
             rank=1 / math.sqrt(rank + 1),
-            aside=float(_is_aside(document, sentence.span, question)),
+            aside=float(_is_aside(document, sentence.span)),
             relevance=sentence.relevance,
         )
         return RankedSentence(
@@ -203,9 +202,7 @@ def _is_entry(sentence: ScoredSentence, evidence: Evidence) -> bool:
     return not evidence.question.is_bibliographic and any(r.span.overlaps(sentence.span) for r in references)
 
 
-def _is_aside(document: Document, span: Span, question: Question) -> bool:
-    if any(r.span.overlaps(span) for r in document.references):
-        return False
+def _is_aside(document: Document, span: Span) -> bool:
     if _POINTS_ONLY.match(span.of(document.text)):
         return True
     return any(n.kind in _ASIDE and n.span.overlaps(span) for n in document.notes)

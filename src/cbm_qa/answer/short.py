@@ -35,6 +35,7 @@ _DATE = regex.compile(
     rf"(?:the\s+)?(?:early |late |mid-?)?{_CENTURY}|\b{_YEAR}s?\b"
 )
 _FAR = 1000
+_NEAR = 4  # words between a figure and what it counts
 
 
 def short_answer(question: Question, document: Document, span: Span) -> Span | None:
@@ -47,7 +48,7 @@ def short_answer(question: Question, document: Document, span: Span) -> Span | N
     asked = {w.stem for w in question.words}
     match question.expected:
         case Expected.QUANTITY:
-            found = [m.span() for m in _FIGURE.finditer(text) if _is_figure(m[0], asked)]
+            found = [m.span() for m in _FIGURE.finditer(text) if not _is_asked(m[0], asked)]
             found = _fitting(question, text, found)
         case Expected.TIME:
             found = [m.span() for m in _DATE.finditer(text) if not _is_asked(m[0], asked)]
@@ -57,29 +58,30 @@ def short_answer(question: Question, document: Document, span: Span) -> Span | N
     return Span(span.start + best[0], span.start + best[1]) if best else None
 
 
-def _is_figure(text: str, asked: set[str]) -> bool:
-    is_year = regex.fullmatch(_YEAR, text) is not None
-    return not is_year and not _is_asked(text, asked)
-
-
 def _is_asked(text: str, asked: set[str]) -> bool:
     """Whether the question itself names it."""
     return all(w.stem in asked for w in find_words(text))
 
 
 def _fitting(question: Question, text: str, found: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Keep the figures with the unit asked for, or before the things that are counted."""
+    """Keep the figures with the unit asked for, or before the things that are counted; years are no figures.
+
+    Where several numbers stand in the sentence and none before what is counted, none is kept.
+    """
     unit = unit_asked(question)
     if unit:
         return [(a, b) for a, b in found if unit.search(text[max(0, a - 2) : b + 2])]
+    figures = [(a, b) for a, b in found if not regex.fullmatch(_YEAR, text[a:b])]
     counted = counted_stems(question)
     if not counted or len(found) < 2:
-        return list(found)
-    return [
-        (a, b)
-        for a, b in found
-        if any(similarity(w.stem, c) for w in find_words(text[b:])[:4] for c in counted)
-    ]
+        return figures
+
+    def is_counted(one: tuple[int, int]) -> bool:
+        # "2019 boats" may be a number of boats; in "2019, when boats" it is a year.
+        following = find_words(text[one[1] :])[: _NEAR if one in figures else 1]
+        return any(similarity(w.stem, c) for w in following for c in counted)
+
+    return [one for one in found if is_counted(one)]
 
 
 def _nearest(question: Question, text: str, found: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
